@@ -1,0 +1,69 @@
+"""Which local integers provably fit a machine integer.
+
+A variable does when every assignment to it in the function is the variable of a loop over `range()` or the counter of
+`enumerate()`: their values lie between bounds that were themselves machine integers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from citl_lsp.ir import nodes as ir
+from citl_lsp.types.program import FunctionInfo
+
+
+def raw_variables(info: FunctionInfo) -> frozenset[ir.Variable]:
+    """Local variables of `info` whose every value fits an `i64`."""
+    from citl_lsp.lower.scopes import child_nodes
+
+    proven: set[ir.Variable] = set()
+    refuted: set[ir.Variable] = {p.var for p in info.function.params}
+    stack: list[Any] = list(info.function.body)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (ir.For, ir.CompFor)):
+            raw = _raw_targets(node.target, node.iterable)
+            for var in _targets(node.target):
+                (proven if var in raw else refuted).add(var)
+            stack.append(node.iterable)
+            if isinstance(node, ir.For):
+                stack.extend(node.body)
+                stack.extend(node.orelse)
+            else:
+                stack.extend(node.conditions)
+            continue
+        if isinstance(node, ir.TargetLocal):
+            refuted.add(node.var)
+        elif isinstance(node, ir.Walrus):
+            refuted.add(node.var)
+        elif isinstance(node, ir.Lambda):
+            stack.extend(node.function.body)
+            refuted.update(p.var for p in node.function.params)
+            continue
+        elif isinstance(node, ir.FunctionStmt):
+            continue
+        stack.extend(child_nodes(node))
+    return frozenset(v for v in proven - refuted if not v.rebound_after_capture)
+
+
+def _targets(target: ir.Target) -> list[ir.Variable]:
+    if isinstance(target, ir.TargetLocal):
+        return [target.var]
+    if isinstance(target, ir.TargetTuple):
+        return [v for item in target.items for v in _targets(item)]
+    return []
+
+
+def _raw_targets(target: ir.Target, iterable: ir.Expr) -> set[ir.Variable]:
+    if not isinstance(iterable, ir.Call) or not isinstance(iterable.func, ir.Global):
+        return set()
+    name = iterable.func.name
+    if name == "range" and isinstance(target, ir.TargetLocal):
+        return {target.var}
+    if name == "reversed" and iterable.args:
+        return _raw_targets(target, iterable.args[0])
+    if name == "enumerate" and isinstance(target, ir.TargetTuple) and isinstance(target.items[0], ir.TargetLocal):
+        return {target.items[0].var, *_raw_targets(target.items[1], iterable.args[0])} if iterable.args else set()
+    if name == "zip" and isinstance(target, ir.TargetTuple) and len(target.items) == len(iterable.args):
+        return {v for t, a in zip(target.items, iterable.args, strict=True) for v in _raw_targets(t, a)}
+    return set()

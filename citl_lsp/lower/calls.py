@@ -1,0 +1,524 @@
+"""Calls of the user's functions, methods and classes, and of function values."""
+
+from __future__ import annotations
+
+from citl_lsp.ir import nodes as ir
+from citl_lsp.lower.builtins import BuiltinCalls
+from citl_lsp.lower.failure import Succeed
+from citl_lsp.lower.names import method_name
+from citl_lsp.lower.rty import BOOL, EXC, NONE, STR, VALUE, RTy, rust_type
+from citl_lsp.lower.values import Val, borrow, call, method, own
+from citl_lsp.rust import tree as r
+from citl_lsp.types.model import ClassObject, Con, Instance, Named
+from citl_lsp.types.program import ClassInfo, FunctionInfo
+
+
+class CallLowering(BuiltinCalls):
+    """Lowering of calls."""
+
+    def e_call(self, e: ir.Call) -> Val:
+        """A call."""
+        func = e.func
+        if isinstance(func, ir.Attr):
+            return self._attribute_call(func, e)
+        if isinstance(func, ir.Local):
+            info = self.program.static_functions.get(func.var)
+            if info is not None and func.var not in self.bindings:
+                return self.call_user(info, e)
+        if isinstance(func, ir.Global):
+            module = self.linked.module
+            static = module.static.get(func.name)
+            if isinstance(static, FunctionInfo):
+                return self.call_user(static, e)
+            if isinstance(static, ClassInfo):
+                return self.construct(static, e)
+            if func.name not in module.globals or func.name in module.imports:
+                imported = module.imports.get(func.name)
+                if imported is not None:
+                    source, _, name = imported.partition(":")
+                    if source != "module":
+                        return self._module_call(source, name, e)
+                for atom in self.var(func).atoms.values():
+                    if isinstance(atom, Named):
+                        kind = atom.key.partition(":")[0]
+                        if kind == "builtin":
+                            return self.call_builtin(atom.name, e)
+                        if kind == "exctype":
+                            return self._new_exception(atom.name, e)
+        atoms = self.var(func).atoms
+        if len(atoms) == 1:
+            (atom,) = atoms.values()
+            if isinstance(atom, ClassObject):
+                return self.construct(atom.cls, e)
+            if isinstance(atom, Named) and atom.key.startswith("builtin:"):
+                return self.call_builtin(atom.name, e)
+        return self._call_value(self.expr(func), e)
+
+    # --- function values ---------------------------------------------------------------------------------------------
+
+    def _call_value(self, callee: Val, e: ir.Call) -> Val:
+        origin = self.origin(e)
+        if callee.ty.kind == "opt" and callee.ty.args[0].kind == "func":
+            stop = call("type_error", r.Lit("\"'NoneType' object is not callable\""))
+            callee = Val(
+                self.fallible(method(own(callee), "ok_or_else", r.Closure([], stop)), e), callee.ty.args[0]
+            )
+        if callee.ty.kind == "obj" and self.node_methods(callee, "__call__"):
+            return self.call_method_on(callee, "__call__", self.arguments(e), self.rep_or_value(e), e)
+        if callee.ty.kind == "func" and not e.keywords and not any(isinstance(a, ir.Starred) for a in e.args):
+            params = callee.ty.args[:-1]
+            args = [self.expr(a) for a in e.args]
+            if len(args) == len(params):
+                packed = r.Tuple([self.convert(v, t, a) for v, t, a in zip(args, params, e.args, strict=True)])
+                result = callee.ty.args[-1]
+                return Val(self.fallible(method(callee.expr, "call", packed, origin=origin), e), result)
+            targets = self._value_targets(e.func)
+            if len(targets) == 1 and len(args) < len(params):
+                info = targets[0]
+                if all(p.default is not None for p in info.function.params[len(args) :]):
+                    converted = [self.convert(v, t, a) for v, t, a in zip(args, params, e.args, strict=False)]
+                    rest = [self.default(info, i, params[i], e) for i in range(len(args), len(params))]
+                    packed = r.Tuple([*converted, *rest])
+                    return Val(self.fallible(method(callee.expr, "call", packed, origin=origin), e), callee.ty.args[-1])
+        stmts: list[r.RStmt] = []
+        held = self.let(stmts, callee)
+        args_expr = self.value_arguments(e)
+        got = self.fallible(
+            call("v_call", self.value_ref(held, e), r.Prefix("&", args_expr), self.keyword_values(e), origin=origin), e
+        )
+        v = self.from_value(got, self.rep_or_value(e), e)
+        return Val(self.block(stmts, v.expr), v.ty)
+
+    def _value_targets(self, func: ir.Expr) -> list[FunctionInfo]:
+        atom = self.var(func).atoms.get("fn")
+        return list(atom.find().targets.values()) if isinstance(atom, Con) else []
+
+    def value_arguments(self, e: ir.Call) -> r.RExpr:
+        """Positional arguments as a `Vec<Value>`."""
+        if any(isinstance(a, ir.Starred) for a in e.args):
+            return self._spread_vec(e.args, VALUE, e)  # type: ignore[attr-defined,no-any-return]
+        return r.Macro("vec", [self.to_value(self.expr(a), a) for a in e.args], "[")
+
+    def keyword_values(self, e: ir.Call) -> r.RExpr:
+        """Keyword arguments as `&[(&str, Value)]`."""
+        pairs: list[r.RExpr] = []
+        for k in e.keywords:
+            if k.name is None:
+                return self.unsupported(k, "`**` in this call", "pass the keywords one by one").expr
+            pairs.append(r.Tuple([r.Lit(f'"{k.name}"'), self.to_value(self.expr(k.value), k.value)]))
+        return r.Prefix("&", r.Macro("", pairs, "["))
+
+    def arguments(self, e: ir.Call) -> list[Val]:
+        """Positional arguments of a call without `*`."""
+        return [self.expr(a) for a in e.args]
+
+    # --- the user's functions ----------------------------------------------------------------------------------------
+
+    def call_user(self, info: FunctionInfo, e: ir.Call, first: list[Val] | None = None) -> Val:
+        """A call of a known function; `first` are arguments that come before those written."""
+        stmts: list[r.RStmt] = []
+        args = self.bind(info, first or [], e, stmts)
+        if args is None:
+            return self.unsupported(e, "this form of call", "pass the arguments one by one")
+        captured: list[r.RExpr] = []
+        for var in self.program.captures[info]:
+            binding = self.bindings.get(var)
+            if binding is None:
+                return self.unsupported(e, f"calling `{info.function.name}` here", "")
+            path = r.Path(binding.name)
+            captured.append(path if binding.how == "ref" else r.Prefix("&", path))
+        name = self.program.path_of(info, self.linked.module)
+        made = call(name, *captured, *args, origin=self.origin(e))
+        result = self.program.reps.of(info.result)
+        return Val(self.block(stmts, self.fallible(made, e, info.key)), result)
+
+    def bind(self, info: FunctionInfo, first: list[Val], e: ir.Call, stmts: list[r.RStmt]) -> list[r.RExpr] | None:
+        """Arguments in the order of the parameters, each in the form that the parameter takes."""
+        params = info.function.params
+        offset = 0
+        given: dict[int, Val] = {}
+        nodes: dict[int, ir.Node] = {}
+        rest: list[tuple[Val, ir.Node]] = []
+        normal = [i for i, p in enumerate(params) if p.kind in ("positional_only", "normal")]
+        variadic = next((i for i, p in enumerate(params) if p.kind == "args"), None)
+        spread_rest: r.RExpr | None = None
+        values: list[tuple[Val, ir.Node]] = [(v, e) for v in first]
+        many = len(e.args) + len(e.keywords) > 1
+        for a in e.args:
+            if isinstance(a, ir.Starred):
+                v = self.let(stmts, self.expr(a.value))
+                if v.ty.kind == "tuple":
+                    for i, t in enumerate(v.ty.args):
+                        values.append((Val(r.Field(v.expr, str(i)), t, "place"), a))
+                    continue
+                if variadic is not None and len(values) >= len(normal) and len(e.args) == 1:
+                    ty = self.program.reps.of(info.params[variadic])
+                    spread_rest = self._spread_vec([a], ty.args[0], a)  # type: ignore[attr-defined]
+                    continue
+                missing = len(normal) - len(values)
+                source = self.iterator(v, a)
+                name = self.temp("args")
+                wanted = call("unpack_exact", source.as_results(self, source.ty, a), r.Lit(str(missing)))
+                stmts.append(r.Let(name, None, self.fallible(wanted, a)))
+                for i in range(missing):
+                    values.append((Val(r.IndexExpr(r.Path(name), r.Lit(str(i))), source.ty, "place"), a))
+            else:
+                values.append((self.expr(a), a))
+        for v, node in values:
+            if offset < len(normal):
+                given[normal[offset]], nodes[normal[offset]] = v, node
+                offset += 1
+            elif variadic is not None:
+                rest.append((v, node))
+            else:
+                return self._too_many(info, e)
+        reordered = False
+        for k in e.keywords:
+            index = next((i for i, p in enumerate(params) if p.var.name == k.name and p.kind != "positional_only"), None)
+            if index is None or index in given:
+                return None
+            if given and index < max(given):
+                reordered = True
+            given[index], nodes[index] = self.expr(k.value), k.value
+        if reordered and many:
+            for index in list(given):
+                given[index] = self.let(stmts, given[index])
+        out: list[r.RExpr] = []
+        for i, param in enumerate(params):
+            ty = self.program.reps.of(info.params[i])
+            if i == variadic:
+                if spread_rest is not None:
+                    packed: r.RExpr = call("Tuple::from", spread_rest)
+                elif ty.kind == "vtuple":
+                    items = [self.convert(v, ty.args[0], n) for v, n in rest]
+                    packed = call(f"Tuple::<{rust_type(ty.args[0])}>::from", r.Macro("vec", items, "["))
+                else:
+                    packed = method(call("Tuple::<Value>::from", r.Macro("vec", [self.to_value(v, n) for v, n in rest], "[")), "to_value")
+                out.append(self.pass_argument(info, i, Val(packed, ty)))
+            elif i in given:
+                out.append(self.pass_argument(info, i, given[i], nodes[i]))
+            elif param.default is not None:
+                out.append(self.pass_argument(info, i, Val(self.default(info, i, ty, e), ty)))
+            elif param.kind == "kwargs":
+                return None
+            else:
+                return self._missing(info, param, e)
+        return out
+
+    def _too_many(self, info: FunctionInfo, e: ir.Call) -> None:
+        self.program.note(self.linked, e, "call-arity", f"`{info.function.name}` takes fewer arguments than it is given here")
+
+    def _missing(self, info: FunctionInfo, param: ir.Param, e: ir.Call) -> None:
+        self.program.note(
+            self.linked, e, "call-arity", f"`{info.function.name}` needs an argument for `{param.var.name}`"
+        )
+
+    def pass_argument(self, info: FunctionInfo, i: int, v: Val, node: ir.Node | None = None) -> r.RExpr:
+        """`v` in the form in which parameter `i` is passed."""
+        ty = self.program.reps.of(info.params[i])
+        place = node or info.function.params[i]
+        if self.program.by_reference(info, i):
+            return self.as_ref(v, ty, place)
+        return self.convert(v, ty, place)
+
+    def default(self, info: FunctionInfo, i: int, ty: RTy, node: ir.Node) -> r.RExpr:
+        """The default of parameter `i`, evaluated once where Python does."""
+        expr = info.function.params[i].default
+        assert expr is not None
+        if isinstance(expr, ir.Const):
+            return self.convert(self.expr(expr), ty, expr)
+        if isinstance(expr, ir.Unary) and isinstance(expr.operand, ir.Const) and info.unit is self.linked.unit:
+            return self.convert(self.expr(expr), ty, expr)
+        slot = self.program.default_slot(info, i, ty)
+        return method(r.Path(slot.rust), "value", origin=self.origin(node))
+
+    # --- classes -----------------------------------------------------------------------------------------------------
+
+    def root_class(self, ty: RTy) -> ClassInfo:
+        """Root of the hierarchy that a Rust struct stands for."""
+        return next(c for c, n in self.program.class_names.items() if n == ty.name and not c.bases)
+
+    def construct(self, cls: ClassInfo, e: ir.Call) -> Val:
+        """`C(...)`."""
+        root = cls.root()
+        ty = RTy("obj", name=self.program.class_names[root])
+        origin = self.origin(e)
+        name = self.temp("this")
+        stmts: list[r.RStmt] = []
+        init = cls.find_method("__init__")
+        exception = self.program.is_exception(root)
+        if exception:
+            before: list[r.RStmt] = []
+            args = [self.let(before, self.expr(a)) for a in e.args if not isinstance(a, ir.Starred)]
+            packed = r.Macro("vec", [self.to_value(v, e) for v in args], "[")
+            stmts += before
+            made = call(f"{ty.name}::new", *self._tag(cls), packed, origin=origin)
+            stmts.append(r.Let(name, None, made))
+            if init is not None:
+                bound = self._bind_vals(init, [Val(r.Path(name), ty, "place"), *args], e)
+                stmts.append(r.ExprS(self._method_call(init, Val(r.Path(name), ty, "place"), bound[1:], e).expr))
+            return Val(r.Block(stmts, r.Path(name), origin=origin), ty)
+        made = call(f"{ty.name}::new", *self._tag(cls), origin=origin)
+        if init is None:
+            return Val(made, ty)
+        this = Val(r.Path(name), ty, "place")
+        bound_args = self.bind(init, [this], e, stmts)
+        if bound_args is None:
+            return self.unsupported(e, "this form of call", "pass the arguments one by one")
+        stmts.append(r.Let(name, None, made))
+        stmts.append(r.ExprS(self._method_call(init, this, bound_args[1:], e).expr))
+        return Val(r.Block(stmts, r.Path(name), origin=origin), ty)
+
+    def _tag(self, cls: ClassInfo) -> list[r.RExpr]:
+        if not self.program.has_tag(cls.root()):
+            return []
+        return [r.Path(f"{self.program.class_names[cls.root()]}Class::{self.program.class_names[cls]}")]
+
+    def _bind_vals(self, info: FunctionInfo, vals: list[Val], e: ir.Node) -> list[r.RExpr]:
+        """Positional values bound to parameters, defaults for the rest."""
+        out: list[r.RExpr] = []
+        for i, param in enumerate(info.function.params):
+            ty = self.program.reps.of(info.params[i])
+            if param.kind == "args":
+                rest = vals[i:]
+                element = ty.args[0] if ty.kind == "vtuple" else VALUE
+                packed = call("Tuple::from", r.Macro("vec", [self.convert(v, element, e) for v in rest], "["))
+                out.append(self.pass_argument(info, i, Val(packed, RTy("vtuple", (element,)))))
+            elif i < len(vals):
+                out.append(self.pass_argument(info, i, vals[i], e))
+            elif param.default is not None:
+                out.append(self.pass_argument(info, i, Val(self.default(info, i, ty, e), ty)))
+            else:
+                stop = call("type_error", r.Lit(f'"missing argument: \'{param.var.name}\'"'))
+                failing = self.fallible(call(f"Err::<{rust_type(ty)}, Box<PyErr>>", stop), e)
+                out.append(self.pass_argument(info, i, Val(failing, ty)))
+        return out
+
+    def _new_exception(self, name: str, e: ir.Call) -> Val:
+        """`ValueError(...)` as a value."""
+        packed = r.Macro("vec", [self.to_value(self.expr(a), a) for a in e.args], "[")
+        made = call("Exc::new", r.Path("&" + self.program.exception_static(name)), packed, origin=self.origin(e))
+        return Val(made, EXC)
+
+    # --- methods -----------------------------------------------------------------------------------------------------
+
+    def _attribute_call(self, func: ir.Attr, e: ir.Call) -> Val:
+        inner = func.obj
+        if isinstance(inner, ir.Call) and isinstance(inner.func, ir.Global) and inner.func.name == "super":
+            return self._super_call(func.name, e)
+        atoms = self.var(inner).atoms
+        for atom in atoms.values():
+            if isinstance(atom, Named) and atom.key.startswith("module:"):
+                if atom.name.startswith("sys.std"):
+                    return self.stream_method(atom.name, func.name, e)
+                return self._module_call(atom.name, func.name, e)
+            if isinstance(atom, ClassObject) and len(atoms) == 1:
+                return self._class_call(atom.cls, func.name, e)
+            if isinstance(atom, Named) and atom.key.startswith("builtin:") and len(atoms) == 1:
+                return self.builtin_type_method(atom.name, func.name, e)
+        recv = self.expr(inner)
+        return self.method_on(recv, func.name, e, [a.cls for a in atoms.values() if isinstance(a, Instance)])
+
+    def method_on(self, recv: Val, name: str, e: ir.Call, classes: list[ClassInfo]) -> Val:
+        """`recv.name(...)`."""
+        origin = self.origin(e)
+        if recv.ty.kind == "opt":
+            missing = r.Closure([], call("no_attribute", r.Lit('"NoneType"'), r.Lit(f'"{name}"')))
+            if recv.mode == "temp":
+                recv = Val(self.fallible(method(recv.expr, "ok_or_else", missing, origin=origin), e), recv.ty.args[0])
+            else:
+                present = method(method(recv.expr, "as_ref"), "ok_or_else", missing, origin=origin)
+                recv = Val(self.fallible(present, e), recv.ty.args[0], "ref")
+        if recv.ty.kind == "obj":
+            root = self.root_class(recv.ty)
+            targets = self._targets(root, name, classes)
+            if targets:
+                return self._dispatch(recv, targets, e, self.rep_or_value(e))
+            if name in root.attributes:
+                return self._call_value(self.instance_attribute(recv, name, e.func), e)  # type: ignore[attr-defined]
+            if name in ("with_traceback", "add_note") and self.program.is_exception(root):
+                return self.unsupported(e, f"`{name}`", "")
+        v = self.builtin_method(recv, name, e)
+        if v is not None:
+            return v
+        stmts: list[r.RStmt] = []
+        held = self.let(stmts, recv)
+        args = self.value_arguments(e)
+        got = self.fallible(
+            call("v_method", self.value_ref(held, e), r.Lit(f'"{name}"'), r.Prefix("&", args), self.keyword_values(e),
+                 origin=origin), e,
+        )  # fmt: skip
+        result = self.from_value(got, self.rep_or_value(e), e)
+        return Val(self.block(stmts, result.expr), result.ty)
+
+    def _targets(
+        self, root: ClassInfo, name: str, classes: list[ClassInfo]
+    ) -> list[tuple[FunctionInfo, list[ClassInfo]]]:
+        """Methods that `name` may mean, each with the classes that mean it."""
+        found: dict[FunctionInfo, list[ClassInfo]] = {}
+        for cls in classes or root.descendants():
+            target = cls.find_method(name)
+            if target is not None:
+                found.setdefault(target, []).append(cls)
+        return list(found.items())
+
+    def _dispatch(
+        self, recv: Val, targets: list[tuple[FunctionInfo, list[ClassInfo]]], e: ir.Call, result: RTy
+    ) -> Val:
+        """A call of one of several methods, by the object's class."""
+        stmts: list[r.RStmt] = []
+        if len(targets) == 1:
+            info = targets[0][0]
+            recv = self.let(stmts, recv) if recv.mode == "temp" else recv
+            args = self.bind(info, [recv] if info.kind != "static" else [], e, stmts)
+            if args is None:
+                return self.unsupported(e, "this form of call", "pass the arguments one by one")
+            v = self._method_call(info, recv, args if info.kind == "static" else args[1:], e)
+            return Val(self.block(stmts, v.expr), v.ty)
+        held = self.let(stmts, recv)
+        if any(isinstance(a, ir.Starred) for a in e.args) or e.keywords:
+            return self.unsupported(e, "keywords in a call of an overridden method", "pass them by position")
+        vals = [self.let(stmts, self.expr(a)) for a in e.args]
+        chosen = self._match(held, targets, vals, e, result)
+        return Val(self.block(stmts, chosen.expr), chosen.ty)
+
+    def _match(
+        self, held: Val, targets: list[tuple[FunctionInfo, list[ClassInfo]]], vals: list[Val], e: ir.Node, result: RTy
+    ) -> Val:
+        root = self.root_class(held.ty)
+        tag = f"{self.program.class_names[root]}Class"
+        arms: list[r.Arm] = []
+        for i, (info, classes) in enumerate(targets):
+            bound = self._bind_vals(info, [held, *vals] if info.kind != "static" else vals, e)
+            v = self._method_call(info, held, bound if info.kind == "static" else bound[1:], e)
+            body = self.convert(v, result, e)
+            pattern = " | ".join(f"{tag}::{self.program.class_names[c]}" for c in classes)
+            arms.append(r.Arm("_" if i == len(targets) - 1 else pattern, None, body))
+        return Val(r.Match(method(held.expr, "class_tag"), arms, origin=self.origin(e)), result)
+
+    def _method_call(self, info: FunctionInfo, recv: Val, args: list[r.RExpr], e: ir.Node) -> Val:
+        result = self.program.reps.of(info.result)
+        name = self.program.function_names[info]
+        assert info.owner is not None
+        if info.kind in ("static", "class"):
+            made: r.RExpr = call(f"{self.program.class_names[info.owner.root()]}::{name}", *args, origin=self.origin(e))
+        else:
+            made = r.Method(recv.expr, name, args, origin=self.origin(e))
+        return Val(self.fallible(made, e, info.key), result)
+
+    def call_method_on(self, recv: Val, name: str, args: list[Val], result: RTy, node: ir.Node) -> Val:
+        """A special method with lowered arguments."""
+        root = self.root_class(recv.ty)
+        targets = self._targets(root, name, [])
+        stmts: list[r.RStmt] = []
+        recv = self.let(stmts, recv) if recv.mode == "temp" else recv
+        if len(targets) == 1:
+            info = targets[0][0]
+            bound = self._bind_vals(info, [recv, *args], node)
+            v = self._method_call(info, recv, bound[1:], node)
+            if v.ty != result and result.kind != "Value" and not (result == BOOL):
+                v = Val(self.convert(v, result, node), result)
+            return Val(self.block(stmts, v.expr), v.ty)
+        held = [self.let(stmts, a) for a in args]
+        v = self._match(recv, targets, held, node, result)
+        return Val(self.block(stmts, v.expr), v.ty)
+
+    def _super_call(self, name: str, e: ir.Call) -> Val:
+        owner = self.linked.owner
+        assert owner is not None
+        this = Val(r.Path("self"), RTy("obj", name=self.program.class_names[owner.root()]), "ref")
+        base = owner.bases[0] if owner.bases else None
+        info = base.find_method(name) if base is not None else None
+        if info is not None:
+            stmts: list[r.RStmt] = []
+            args = self.bind(info, [this], e, stmts)
+            if args is None:
+                return self.unsupported(e, "this form of call", "")
+            v = self._method_call(info, this, args[1:], e)
+            return Val(self.block(stmts, v.expr), v.ty)
+        if name == "__init__":
+            if self.program.is_exception(owner):
+                items = r.Macro("vec", [self.to_value(self.expr(a), a) for a in e.args], "[")
+                data = method(r.Field(r.Field(r.Path("self"), "0"), "data"), "set_args", items, origin=self.origin(e))
+                return Val(r.Block([r.ExprS(data)], r.Lit("()")), NONE)
+            return Val(r.Lit("()"), NONE)
+        if self.program.is_exception(owner) and name == "__str__":
+            text = method(r.Field(r.Path("self"), "0"), "default_str", origin=self.origin(e))
+            return Val(self.fallible(text, e), STR)
+        return self.unsupported(e, f"`super().{name}`", "")
+
+    def _class_call(self, cls: ClassInfo, name: str, e: ir.Call) -> Val:
+        """`C.name(...)`."""
+        info = cls.find_method(name)
+        if info is None:
+            return self.unsupported(e, f"`{cls.name}.{name}`", "")
+        stmts: list[r.RStmt] = []
+        if info.kind == "static":
+            args = self.bind(info, [], e, stmts)
+            if args is not None:
+                v = self._method_call(info, Val(r.Path("self"), VALUE), args, e)
+                return Val(self.block(stmts, v.expr), v.ty)
+        elif info.kind == "method" and e.args:
+            first = self.let(stmts, self.expr(e.args[0]))
+            if first.ty.kind == "obj":
+                rest = ir.Call(e.span, e.line, e.func, e.args[1:], e.keywords)
+                args = self.bind(info, [first], rest, stmts)
+                if args is not None:
+                    v = self._method_call(info, first, args[1:], e)
+                    return Val(self.block(stmts, v.expr), v.ty)
+        return self.unsupported(e, f"`{cls.name}.{name}` called this way", "")
+
+    def bound_method_value(self, obj: Val, name: str, e: ir.Node) -> Val:
+        """`obj.method` as a value."""
+        ty = self.rep_or_value(e)
+        targets = self._targets(self.root_class(obj.ty), name, [])
+        if ty.kind != "func" or len(targets) != 1:
+            return self.unsupported(e, f"the method `{name}` as a value", "wrap it in a lambda")
+        info = targets[0][0]
+        held = self.temp("c")
+        names = [f"a{i}" for i in range(len(ty.args) - 1)]
+        vals = [Val(r.Path(n), t) for n, t in zip(names, ty.args, strict=False)]
+        bound = [self.pass_argument(info, i + 1, v) for i, v in enumerate(vals)]
+        target = Succeed(method(r.Path(held), self.program.function_names[info], *bound), info.key)
+        comma = "," if len(names) == 1 else ""
+        params = f"({', '.join(rust_type(t) for t in ty.args[:-1])}{comma})"
+        closure = r.Closure([f"({', '.join(names)}{comma}): {params}"], target, move=True)
+        made = call("Func::new", r.Lit(f'"{name}"'), closure, origin=self.origin(e))
+        return Val(r.Block([r.Let(held, None, own(obj) if obj.mode != "temp" else obj.expr)], made), ty)
+
+    def method_value(self, info: FunctionInfo, e: ir.Node) -> Val:
+        """`C.method` as a value."""
+        return self.unsupported(e, f"the method `{info.function.name}` as a value", "wrap it in a lambda")
+
+    def class_value(self, cls: ClassInfo, name: str, e: ir.Node) -> Val:
+        """A class attribute."""
+        slot = self.program.class_slot(cls, name)
+        read = method(r.Path(slot.rust), "get", r.Lit(f'"{name}"'), origin=self.origin(e))
+        return Val(self.fallible(read, e), slot.ty)
+
+    def class_fallback(self, root: ClassInfo, name: str) -> ClassInfo | None:
+        """The class whose class attribute stands in for an unset instance attribute."""
+        found = root.find_class_value(name)
+        return found[0] if found else None
+
+    def _module_call(self, module: str, name: str, e: ir.Call) -> Val:
+        """`module.name(...)`."""
+        infos = self.program.program.modules
+        if f"{module}.{name}" in infos:
+            return self.unsupported(e, f"calling the module `{name}`", "")
+        if module in infos:
+            static = infos[module].static.get(name)
+            if isinstance(static, FunctionInfo):
+                return self.call_user(static, e)
+            if isinstance(static, ClassInfo):
+                return self.construct(static, e)
+            imported = infos[module].imports.get(name)
+            if imported is not None:
+                source, _, attribute = imported.partition(":")
+                if source != "module":
+                    return self._module_call(source, attribute, e)
+            return self._call_value(self.module_value(module, name, e.func), e)  # type: ignore[attr-defined]
+        return self.library_call(module, name, e)
+
+
+__all__ = ["CallLowering", "borrow", "method_name"]

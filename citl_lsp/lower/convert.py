@@ -1,0 +1,224 @@
+"""Conversions between representations, at the edges where immutable values flow (mutable ones share one class)."""
+
+from __future__ import annotations
+
+from citl_lsp.ir import nodes as ir
+from citl_lsp.lower.context import FunctionContext
+from citl_lsp.lower.rty import INT, RTy, rust_type
+from citl_lsp.lower.values import Val, borrow, call, deref, method, own
+from citl_lsp.rust import tree as r
+
+
+class Conversions(FunctionContext):
+    """Turning a `Val` into the form that a consumer needs."""
+
+    def convert(self, v: Val, want: RTy, node: ir.Node) -> r.RExpr:
+        """An owned value of type `want`."""
+        have = v.ty
+        if have == want:
+            return own(v)
+        origin = self.origin(node)
+        if want.kind == "Int" and have.kind in ("i64", "bool"):
+            if v.literal is not None or have.kind == "i64":
+                return call("Int::from", own(v), origin=origin)
+            return call("Int::from", r.Cast(own(v), "i64"), origin=origin)
+        if want.kind == "i64":
+            if have.kind == "bool":
+                return r.Cast(own(v), "i64", origin=origin)
+            if have.kind == "Int":
+                return self.fallible(method(v.expr, "index"), node)
+        if want.kind == "f64" and have.kind in ("i64", "bool", "Int"):
+            return self.as_float(v, node)
+        if want.kind == "none":
+            return r.Block([r.ExprS(v.expr)], r.Lit("()"), origin=origin) if v.mode == "temp" else r.Lit("()")
+        if have.kind == "opt":
+            if want.kind == "Value":
+                return method(v.expr, "to_value", origin=origin)
+            if want.kind == "opt":
+                inner = self.convert(Val(r.Path("x"), have.args[0]), want.args[0], node)
+                arms = [r.Arm("Some(x)", None, call("Some", inner)), r.Arm("None", None, r.Path("None"))]
+                return r.Match(own(v), arms, origin=origin)
+            return self.convert(self.unwrapped(v, node, want.kind), want, node)
+        if want.kind == "opt":
+            if have.kind == "none":
+                return r.Path("None") if v.mode != "temp" or isinstance(v.expr, r.Lit) else r.Block(
+                    [r.ExprS(v.expr)], r.Path("None"), origin=origin
+                )  # fmt: skip
+            if have.kind == "Value":
+                return self.fallible(call(f"<{rust_type(want)} as Obj>::from_value", own(v)), node)
+            return call("Some", self.convert(v, want.args[0], node), origin=origin)
+        if want.kind == "Value":
+            return method(v.expr, "to_value", origin=origin)
+        if have.kind == "Value":
+            return self.fallible(call(f"<{rust_type(want)} as Obj>::from_value", own(v)), node)
+        if want.kind == "exc" and have.kind == "obj":
+            return method(v.expr, "to_exc", origin=origin)
+        if want.kind == "tuple" and have.kind == "tuple" and len(want.args) == len(have.args):
+            stmts: list[r.RStmt] = []
+            held = self.let(stmts, v)
+            parts = [
+                self.convert(Val(r.Field(held.expr, str(i)), part, "place"), wanted, node)
+                for i, (part, wanted) in enumerate(zip(have.args, want.args, strict=True))
+            ]
+            return self.block(stmts, r.Tuple(parts, origin=origin))
+        if want.kind == "vtuple" and have.kind == "tuple":
+            stmts = []
+            held = self.let(stmts, v)
+            items = [
+                self.convert(Val(r.Field(held.expr, str(i)), part, "place"), want.args[0], node)
+                for i, part in enumerate(have.args)
+            ]
+            return self.block(stmts, call("Tuple::from", r.Macro("vec", items, "["), origin=origin))
+        if want.kind == have.kind and have.kind in ("list", "vtuple", "iter", "set"):
+            return self._elementwise(v, want, node)
+        if want.kind == "iter":
+            return call("Iter::new", self.iterator(v, node).as_results(self, want.args[0], node), origin=origin)
+        # The analysis says that this never happens at run time (dead code, or an operation that raises first).
+        return self.impossible(v, want, node)
+
+    def _elementwise(self, v: Val, want: RTy, node: ir.Node) -> r.RExpr:
+        """A container rebuilt with converted elements (only for values nobody else holds, or immutable ones)."""
+        item = self.temp("x")
+        stmts: list[r.RStmt] = [r.Let("mut out", "Vec<_>", call("Vec::new"))]
+        element = Val(r.Path(item), v.ty.args[0])
+        body: list[r.RStmt] = [r.ExprS(method(r.Path("out"), "push", self.convert(element, want.args[0], node)))]
+        if v.ty.kind in ("iter", "set"):
+            body.insert(0, r.Let(item, None, self.fallible(r.Path(item), node)))
+        source = v.expr if v.ty.kind == "iter" else method(v.expr, "iter")
+        stmts.append(r.ForS(item, source, r.Block(body)))
+        out = r.Path("out")
+        if want.kind == "iter":
+            result: r.RExpr = call("Iter::new", method(method(out, "into_iter"), "map", r.Path("Ok")))
+        elif want.kind == "set":
+            result = self.fallible(call("Set::from_iter_try", method(method(out, "into_iter"), "map", r.Path("Ok"))), node)
+        else:
+            result = call("List::from" if want.kind == "list" else "Tuple::from", out)
+        return r.Block(stmts, result, origin=self.origin(node))
+
+    def impossible(self, v: Val, want: RTy, node: ir.Node) -> r.RExpr:
+        """A conversion that can't succeed: TypeError at run time."""
+        error = call("type_error", r.Lit(f'"expected {want.kind}, found {v.ty.kind}"'))
+        failing = call(f"Err::<{rust_type(want)}, Box<PyErr>>", error)
+        return self.block([r.ExprS(v.expr)] if v.mode == "temp" else [], self.fallible(failing, node))
+
+    def block(self, stmts: list[r.RStmt], tail: r.RExpr) -> r.RExpr:
+        """`{ stmts; tail }`, or just the tail."""
+        return r.Block(stmts, tail, origin=tail.origin) if stmts else tail
+
+    # --- particular targets ------------------------------------------------------------------------------------------
+
+    def as_float(self, v: Val, node: ir.Node) -> r.RExpr:
+        """An `f64` from any number."""
+        if v.ty.kind == "f64":
+            return own(v)
+        if v.literal is not None:
+            return r.Lit(f"{v.literal}.0" if abs(v.literal) < 2**53 else f"{v.literal}_f64", origin=self.origin(node))
+        if v.ty.kind == "i64":
+            return r.Cast(own(v), "f64", origin=self.origin(node))
+        if v.ty.kind == "bool":
+            return call("f64::from", own(v), origin=self.origin(node))
+        return self.fallible(method(v.expr, "to_f64"), node)
+
+    def as_int_operand(self, v: Val, node: ir.Node) -> r.RExpr:
+        """`&Int`, `Int` or `i64`, whichever is cheapest, as an operand of the runtime's integer operators."""
+        if v.ty.kind == "Int":
+            return v.expr if v.mode == "temp" else borrow(v)
+        if v.ty.kind == "bool":
+            return r.Cast(own(v), "i64")
+        return own(v)
+
+    def as_int_ref(self, v: Val, node: ir.Node) -> r.RExpr:
+        """`&Int`."""
+        if v.ty.kind == "Int":
+            return borrow(v)
+        return r.Prefix("&", self.convert(v, INT, node))
+
+    def as_index(self, v: Val, node: ir.Node) -> r.RExpr:
+        """An `i64` position or count."""
+        if v.ty.kind == "i64":
+            return own(v)
+        if v.ty.kind == "bool":
+            return r.Cast(own(v), "i64")
+        if v.ty.kind == "Int":
+            return self.fallible(method(v.expr, "index"), node)
+        return self.fallible(method(self.convert(v, INT, node), "index"), node)
+
+    def as_ref(self, v: Val, want: RTy, node: ir.Node) -> r.RExpr:
+        """`&want`."""
+        if v.ty == want:
+            return borrow(v)
+        return r.Prefix("&", self.convert(v, want, node))
+
+    def to_value(self, v: Val, node: ir.Node) -> r.RExpr:
+        """A dynamic value."""
+        return own(v) if v.ty.kind == "Value" else method(v.expr, "to_value", origin=self.origin(node))
+
+    def value_ref(self, v: Val, node: ir.Node) -> r.RExpr:
+        """`&Value`."""
+        if v.ty.kind == "Value":
+            return borrow(v)
+        return r.Prefix("&", method(v.expr, "to_value", origin=self.origin(node)))
+
+    def from_value(self, value: r.RExpr, want: RTy, node: ir.Node) -> Val:
+        """A dynamic result in the form that the analysis promised."""
+        if want.kind == "Value":
+            return Val(value, want)
+        if want.kind == "none":
+            return Val(r.Block([r.ExprS(value)], r.Lit("()")), want)
+        return Val(self.fallible(call(f"<{rust_type(want)} as Obj>::from_value", value), node), want)
+
+    # --- truth -------------------------------------------------------------------------------------------------------
+
+    def truth(self, v: Val, node: ir.Node) -> r.RExpr:
+        """A Rust `bool`: whether Python takes the value as true."""
+        kind, origin = v.ty.kind, self.origin(node)
+        if kind == "bool":
+            return own(v)
+        if kind in ("Int", "i64"):
+            return r.Binary("!=", deref(v), r.Lit("0"), origin=origin)
+        if kind == "f64":
+            return r.Binary("!=", own(v), r.Lit("0.0"), origin=origin)
+        if kind in ("Str", "String"):
+            return r.Prefix("!", method(v.expr, "is_empty"), origin=origin)
+        if kind in ("list", "dict", "set", "vtuple", "keys", "values", "items", "range"):
+            return r.Binary("!=", method(v.expr, "len"), r.Lit("0"), origin=origin)
+        if kind == "none":
+            return r.Block([r.ExprS(v.expr)], r.Lit("false"), origin=origin) if v.mode == "temp" else r.Lit("false")
+        if kind in ("func", "iter"):
+            return r.Lit("true", origin=origin)
+        if kind == "opt" and v.ty.args[0].kind == "obj" and not self.has_truth_method(v.ty.args[0]):
+            return method(v.expr, "is_some", origin=origin)
+        if kind == "obj" and not self.has_truth_method(v.ty):
+            return r.Lit("true", origin=origin)
+        return self.fallible(method(v.expr, "truthy", origin=origin), node)
+
+    # Stated by the other mixins.
+    def unwrapped(self, v: Val, node: ir.Node, why: str) -> Val:
+        raise NotImplementedError
+
+    def iterator(self, v: Val, node: ir.Node) -> Iterated:
+        raise NotImplementedError
+
+    def has_truth_method(self, ty: RTy) -> bool:
+        raise NotImplementedError
+
+
+class Iterated:
+    """A Rust iterator expression over Python values: its element type, and whether it yields `Res`."""
+
+    def __init__(self, expr: r.RExpr, ty: RTy, fallible: bool) -> None:
+        self.expr = expr
+        self.ty = ty
+        self.fallible = fallible
+
+    def as_results(self, lowerer: Conversions, want: RTy, node: ir.Node) -> r.RExpr:
+        """An iterator of `Res<want>`."""
+        if self.ty == want:
+            return self.expr if self.fallible else method(self.expr, "map", r.Path("Ok"))
+        saved, lowerer.handler = lowerer.handler, None
+        item = Val(r.Path("x"), self.ty)
+        if self.fallible:
+            item = Val(r.Try(r.Path("x")), self.ty)
+        body = lowerer.convert(item, want, node)
+        lowerer.handler = saved
+        return method(self.expr, "map", r.Closure(["x"], call("Ok", body)))

@@ -1,0 +1,295 @@
+"""Iteration: what a `for`, a comprehension or a consuming builtin draws from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from citl_lsp.ir import nodes as ir
+from citl_lsp.lower.context import Binding
+from citl_lsp.lower.convert import Iterated
+from citl_lsp.lower.operators import Operators
+from citl_lsp.lower.rty import I64, STR, VALUE, RTy, rust_type
+from citl_lsp.lower.values import Val, call, method, own
+from citl_lsp.rust import tree as r
+from citl_lsp.types.model import Named
+
+
+class Iteration(Operators):
+    """Iterators over Python values, and comprehensions."""
+
+    def builtin_name(self, e: ir.Expr) -> str | None:
+        """The builtin that `e` is a call of, if that is certain."""
+        if not isinstance(e, ir.Call) or not isinstance(e.func, ir.Global):
+            return None
+        module = self.linked.module
+        if e.func.name in module.static or (e.func.name in module.globals and e.func.name not in module.imports):
+            return None
+        atoms = self.var(e.func).atoms
+        atom = atoms.get(f"builtin:{e.func.name}")
+        return atom.name if isinstance(atom, Named) and len(atoms) == 1 else None
+
+    def iterate(self, e: ir.Expr) -> Iterated:
+        """An iterator over the value of `e`, without building what is only iterated over."""
+        name = self.builtin_name(e)
+        if name is not None:
+            assert isinstance(e, ir.Call)
+            plain = not e.keywords and not any(isinstance(a, ir.Starred) for a in e.args)
+            if name == "range" and plain and 1 <= len(e.args) <= 3:
+                return self._range(e)
+            if name == "enumerate" and not any(isinstance(a, ir.Starred) for a in e.args) and e.args:
+                return self._enumerate(e)
+            if name == "zip" and plain and len(e.args) in (2, 3):
+                return self._zip(e)
+            if name == "reversed" and plain and len(e.args) == 1:
+                return self._reversed(e)
+            if name in ("map", "filter") and plain and len(e.args) == 2:
+                return self._map_filter(name, e)
+            if name in ("list", "tuple") and plain and len(e.args) == 1:
+                pass
+        if isinstance(e, ir.Comp) and e.kind == "generator":
+            return self._generator(e)
+        if isinstance(e, ir.Attr) or (isinstance(e, ir.Call) and isinstance(e.func, ir.Attr)):
+            atoms = self.var(e).atoms
+            if any(isinstance(a, Named) and a.key == "module:sys.stdin" for a in atoms.values()):
+                return Iterated(call("stdin_lines"), STR, True)
+        return self.iterator(self.expr(e), e)
+
+    def _range(self, e: ir.Call) -> Iterated:
+        bounds = [self.as_index(self.expr(a), a) for a in e.args]
+        origin = self.origin(e)
+        if len(bounds) == 1:
+            return Iterated(r.RangeExpr(r.Lit("0"), bounds[0], origin=origin), I64, False)
+        if len(bounds) == 2:
+            return Iterated(r.RangeExpr(bounds[0], bounds[1], origin=origin), I64, False)
+        made = self.fallible(call("range3", *bounds, origin=origin), e)
+        return Iterated(method(made, "iter"), I64, False)
+
+    def _enumerate(self, e: ir.Call) -> Iterated:
+        inner = self.iterate(e.args[0])
+        start: r.RExpr = r.Lit("0")
+        if len(e.args) > 1:
+            start = self.as_index(self.expr(e.args[1]), e.args[1])
+        elif e.keywords:
+            start = self.as_index(self.expr(e.keywords[0].value), e.keywords[0].value)
+        name = "enumerate_try" if inner.fallible else "enumerate_"
+        return Iterated(call(name, inner.expr, start, origin=self.origin(e)), RTy("tuple", (I64, inner.ty)), inner.fallible)
+
+    def _zip(self, e: ir.Call) -> Iterated:
+        parts = [self.iterate(a) for a in e.args]
+        ty = RTy("tuple", tuple(p.ty for p in parts))
+        if any(p.fallible for p in parts):
+            exprs = [p.as_results(self, p.ty, a) for p, a in zip(parts, e.args, strict=True)]
+            return Iterated(call(f"zip{len(parts)}_try", *exprs, origin=self.origin(e)), ty, True)
+        return Iterated(call(f"zip{len(parts)}", *(p.expr for p in parts), origin=self.origin(e)), ty, False)
+
+    def _reversed(self, e: ir.Call) -> Iterated:
+        argument = e.args[0]
+        if self.builtin_name(argument) == "range":
+            assert isinstance(argument, ir.Call)
+            inner = self._range(argument)
+            if isinstance(inner.expr, r.RangeExpr):
+                return Iterated(method(inner.expr, "rev", origin=self.origin(e)), I64, False)
+        v = self.expr(argument)
+        kind = v.ty.kind
+        if kind in ("list", "vtuple", "range"):
+            element = I64 if kind == "range" else v.ty.args[0]
+            return Iterated(call("rev", self._held_ref(v), origin=self.origin(e)), element, False)
+        if kind == "Str":
+            return Iterated(call("rev", self._held_ref(v), origin=self.origin(e)), STR, False)
+        if kind == "dict":
+            return Iterated(method(v.expr, "reversed_keys_iter", origin=self.origin(e)), v.ty.args[0], True)
+        value = call("v_method", self.value_ref(v, e), r.Lit('"__reversed__"'), r.Path("&[]"), r.Path("&[]"))
+        inner_value = self.fallible(value, e)
+        return Iterated(self.fallible(call("v_iter", r.Prefix("&", inner_value)), e), VALUE, True)
+
+    def _held_ref(self, v: Val) -> r.RExpr:
+        return v.expr if v.mode == "ref" else r.Prefix("&", v.expr)
+
+    def _map_filter(self, name: str, e: ir.Call) -> Iterated:
+        source = self.iterate(e.args[1])
+        origin = self.origin(e)
+        if name == "filter" and isinstance(e.args[0], ir.Const) and e.args[0].value is None:
+            test = self.in_callback("x", source.ty, lambda v: self.truth(v, e), reference=True)
+            return Iterated(call("filter_try", source.as_results(self, source.ty, e), test, origin=origin), source.ty, True)
+        if name == "map":
+            function, result = self.callback(e.args[0], [source.ty], None, e)
+            return Iterated(call("map_try", source.as_results(self, source.ty, e), function, origin=origin), result, True)
+        function, _ = self.callback(e.args[0], [source.ty], "truth", e)
+        return Iterated(call("filter_try", source.as_results(self, source.ty, e), function, origin=origin), source.ty, True)
+
+    def in_callback(self, name: str, ty: RTy, build: Callable[[Val], r.RExpr], reference: bool = False) -> r.RExpr:
+        """`|name| Ok(build(name))`, where errors leave the closure."""
+        item = self.temp(name)
+        saved = self.handler, self.loops, self.finals
+        self.handler, self.loops, self.finals = None, [], []
+        body = build(Val(r.Path(item), ty, "ref" if reference else "temp"))
+        self.handler, self.loops, self.finals = saved
+        return r.Closure([item], call("Ok", body))
+
+    def callback(self, function: ir.Expr, params: list[RTy], want: str | RTy | None, e: ir.Node) -> tuple[r.RExpr, RTy]:
+        """`function` as a Rust closure over owned `params`, and its result's type.
+
+        With `want` "truth" it takes a reference and yields its result's truth.
+        """
+        by_ref = want == "truth"
+        names = [self.temp("x") for _ in params]
+        mode = "ref" if by_ref else "place"
+        vals = [Val(r.Path(n), t, mode) for n, t in zip(names, params, strict=True)]  # type: ignore[arg-type]
+        saved = self.handler, self.loops, self.finals
+        self.handler, self.loops, self.finals = None, [], []
+        result = self.apply_function(function, vals, e)
+        if by_ref:
+            body, ty = self.truth(result, e), RTy("bool")
+        elif isinstance(want, RTy):
+            body, ty = self.convert(result, want, e), want
+        else:
+            body, ty = own(result), result.ty
+        self.handler, self.loops, self.finals = saved
+        pattern = names if len(names) > 1 else names
+        return r.Closure(list(pattern), call("Ok", body)), ty
+
+    def apply_function(self, function: ir.Expr, vals: list[Val], e: ir.Node) -> Val:
+        """`function(*vals)` for a function given as an expression."""
+        if isinstance(function, ir.Lambda) and len(function.function.params) == len(vals):
+            outer = dict(self.bindings)
+            info = self.program.program.functions[function.function]
+            stmts: list[r.RStmt] = []
+            for param, var, v in zip(function.function.params, info.params, vals, strict=True):
+                ty = self.program.reps.of(var)
+                name = self.names.take(param.var.name if param.var.name.isascii() else "x")
+                if ty == v.ty and v.mode == "ref":
+                    self.bindings[param.var] = Binding(self._path_text(v), ty, "ref")
+                elif ty == v.ty and isinstance(v.expr, r.Path):
+                    self.bindings[param.var] = Binding(v.expr.text, ty, "value")
+                else:
+                    stmts.append(r.Let(name, None, self.convert(v, ty, e)))
+                    self.bindings[param.var] = Binding(name, ty, "value")
+            body = function.function.body[0]
+            assert isinstance(body, ir.Return) and body.value is not None
+            result = self.expr(body.value)
+            self.bindings = outer
+            if stmts:
+                return Val(r.Block(stmts, own(result)), result.ty)
+            return result
+        # A builtin or a user's function: as if it were called on variables that hold the arguments.
+        call_node = self.synthetic_call(function, vals, e)
+        return call_node
+
+    def _path_text(self, v: Val) -> str:
+        assert isinstance(v.expr, r.Path)
+        return v.expr.text
+
+    def synthetic_call(self, function: ir.Expr, vals: list[Val], e: ir.Node) -> Val:
+        raise NotImplementedError
+
+    def iterator(self, v: Val, node: ir.Node) -> Iterated:
+        """An iterator over a value."""
+        kind, origin = v.ty.kind, self.origin(node)
+        if kind in ("list", "vtuple"):
+            return Iterated(method(v.expr, "iter", origin=origin), v.ty.args[0], False)
+        if kind == "range":
+            return Iterated(method(v.expr, "iter", origin=origin), I64, False)
+        if kind == "Str":
+            return Iterated(method(v.expr, "chars_iter", origin=origin), STR, False)
+        if kind == "set":
+            return Iterated(method(v.expr, "iter", origin=origin), v.ty.args[0], True)
+        if kind == "dict":
+            return Iterated(method(v.expr, "keys_iter", origin=origin), v.ty.args[0], True)
+        if kind in ("keys", "values", "items"):
+            element = {"keys": v.ty.args[0], "values": v.ty.args[-1], "items": RTy("tuple", v.ty.args)}[kind]
+            return Iterated(method(v.expr, "iter", origin=origin), element, True)
+        if kind == "iter":
+            return Iterated(own(v), v.ty.args[0], True)
+        if kind == "tuple":
+            same = len(set(v.ty.args)) == 1
+            element = v.ty.args[0] if same else VALUE
+            packed = self.convert(v, RTy("vtuple", (element,)), node)
+            return Iterated(method(packed, "iter", origin=origin), element, False)
+        if kind == "opt":
+            stop = call("type_error", r.Lit("\"'NoneType' object is not iterable\""))
+            present = self.fallible(method(own(v), "ok_or_else", r.Closure([], stop), origin=origin), node)
+            return self.iterator(Val(present, v.ty.args[0]), node)
+        if kind == "obj" and self.node_methods(v, "__iter__"):
+            made = self.call_method_on(v, "__iter__", [], VALUE, node)
+            return self._next_calls(made, node) if made.ty.kind == "obj" else self.iterator(made, node)
+        return Iterated(self.fallible(call("v_iter", self.value_ref(v, node), origin=origin), node), VALUE, True)
+
+    def _next_calls(self, v: Val, node: ir.Node) -> Iterated:
+        """An iterator over an object with `__next__`."""
+        held = self.temp("it")
+        saved = self.handler
+        self.handler = None
+        step = self.call_method_on(Val(r.Path(held), v.ty, "place"), "__next__", [], VALUE, node)
+        self.handler = saved
+        closure = r.Closure([], call("Ok", own(step)), move=True)
+        made = r.Block([r.Let(held, None, own(v))], call("iter_by", closure))
+        return Iterated(made, step.ty, True)
+
+    # --- comprehensions ----------------------------------------------------------------------------------------------
+
+    def e_comp(self, e: ir.Comp) -> Val:
+        """A comprehension: a loop that fills a container."""
+        ty = self.rep(e)
+        if e.kind == "generator":
+            source = self._generator(e)
+            element = ty.args[0] if ty.kind == "iter" else VALUE
+            made = call("Iter::new", source.as_results(self, element, e), origin=self.origin(e))
+            return Val(made, RTy("iter", (element,)))
+        if e.kind == "dict":
+            return self._dict_comp(e, ty)
+        element = ty.args[0] if ty.kind in ("list", "set") else VALUE
+        ty = RTy(e.kind, (element,))
+        out = self.temp("out")
+        if e.kind == "list":
+            stmts: list[r.RStmt] = [r.Let(f"mut {out}", f"Vec<{rust_type(element)}>", call("Vec::new"))]
+            add = lambda v: r.ExprS(method(r.Path(out), "push", v))  # noqa: E731
+            result: r.RExpr = call("List::from", r.Path(out))
+        else:
+            stmts = [r.Let(out, None, call(f"Set::<{rust_type(element)}>::new"))]
+            add = lambda v: r.ExprS(self.fallible(method(r.Path(out), "add", v), e.element))  # noqa: E731
+            result = r.Path(out)
+        stmts += self.clauses(e.clauses, 0, lambda: [add(self.convert(self.expr(e.element), element, e.element))])
+        return Val(r.Block(stmts, result, origin=self.origin(e)), ty)
+
+    def _dict_comp(self, e: ir.Comp, ty: RTy) -> Val:
+        assert e.key is not None
+        key, value = ty.args if ty.kind == "dict" else (VALUE, VALUE)
+        out = self.temp("out")
+        stmts: list[r.RStmt] = [r.Let(out, None, call(f"Dict::<{rust_type(key)}, {rust_type(value)}>::new"))]
+        key_expr = e.key
+
+        def add() -> list[r.RStmt]:
+            k = self.convert(self.expr(key_expr), key, key_expr)
+            v = self.convert(self.expr(e.element), value, e.element)
+            return [r.ExprS(self.fallible(method(r.Path(out), "set_item", k, v), e))]
+
+        stmts += self.clauses(e.clauses, 0, add)
+        return Val(r.Block(stmts, r.Path(out), origin=self.origin(e)), RTy("dict", (key, value)))
+
+    def _generator(self, e: ir.Comp) -> Iterated:
+        """A generator expression that is consumed at once: its values, collected."""
+        ty = self.rep(e)
+        element = ty.args[0] if ty.kind == "iter" else VALUE
+        out = self.temp("out")
+        stmts: list[r.RStmt] = [r.Let(f"mut {out}", f"Vec<{rust_type(element)}>", call("Vec::new"))]
+        stmts += self.clauses(
+            e.clauses,
+            0,
+            lambda: [r.ExprS(method(r.Path(out), "push", self.convert(self.expr(e.element), element, e.element)))],
+        )
+        return Iterated(method(r.Block(stmts, r.Path(out), origin=self.origin(e)), "into_iter"), element, False)
+
+    def clauses(self, clauses: list[ir.CompFor], at: int, body: Callable[[], list[r.RStmt]]) -> list[r.RStmt]:
+        """The loops of a comprehension around `body`."""
+        if at == len(clauses):
+            return body()
+        clause = clauses[at]
+        source = self.iterate(clause.iterable)
+        name, bound = self.loop_target(clause.target, source, clause)
+        inner = self.clauses(clauses, at + 1, body)
+        for condition in reversed(clause.conditions):
+            inner = [r.ExprS(r.IfExpr(self.condition(condition), r.Block(inner)))]
+        return [r.ForS(name, source.expr, r.Block([*bound, *inner]), origin=self.origin(clause))]
+
+    def loop_target(self, target: ir.Target, source: Iterated, node: ir.Node) -> tuple[str, list[r.RStmt]]:
+        raise NotImplementedError

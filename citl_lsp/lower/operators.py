@@ -1,0 +1,395 @@
+"""Arithmetic, comparison, identity, membership, truth."""
+
+from __future__ import annotations
+
+from citl_lsp.ir import nodes as ir
+from citl_lsp.lower.convert import Conversions
+from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, RTy, STR, VALUE
+from citl_lsp.lower.values import Val, borrow, call, deref, method, own
+from citl_lsp.rust import tree as r
+from citl_lsp.types.model import Instance
+from citl_lsp.types.rules import COMPARE_DUNDER, DUNDER
+
+_DYNAMIC = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow",
+            "<<": "shl", ">>": "shr", "&": "and", "|": "or", "^": "xor", "@": "matmul"}  # fmt: skip
+_SET_OPS = {"|": "union_iter", "&": "intersection_iter", "-": "difference_iter", "^": "symmetric_difference_iter"}
+_SET_UPDATES = {"|": "update_iter", "&": "intersection_update_iter", "-": "difference_update_iter",
+                "^": "symmetric_difference_update_iter"}  # fmt: skip
+_CMP = {"<": "CmpOp::Lt", "<=": "CmpOp::Le", ">": "CmpOp::Gt", ">=": "CmpOp::Ge"}
+_ORDER = {"<": "is_lt", "<=": "is_le", ">": "is_gt", ">=": "is_ge", "==": "is_eq", "!=": "is_ne"}
+
+
+class Operators(Conversions):
+    """Operators on lowered operands."""
+
+    # --- binary ------------------------------------------------------------------------------------------------------
+
+    def binary(self, op: str, left: Val, right: Val, result: RTy, node: ir.Node) -> Val:
+        """`left op right` as a value of type `result`, or a cheaper one that converts to it."""
+        a, b = left.ty.kind, right.ty.kind
+        origin = self.origin(node)
+        if a in NUMBERS and b in NUMBERS:
+            if a == b == "bool" and op in ("&", "|", "^"):
+                return Val(r.Binary(op, own(left), own(right), origin=origin), BOOL)
+            if "f64" in (a, b):
+                v = self._float(op, left, right, node)
+            elif op == "/":
+                v = self._true_division(left, right, node)
+            else:
+                v = self._integer(op, left, right, result, node)
+            if v is not None:
+                return v
+        elif a == "Str" and b == "Str" and op == "+":
+            return Val(r.Binary("+", borrow(left), borrow(right), origin=origin), STR)
+        elif op == "*" and a == "Str" and b in INTS:
+            return Val(method(left.expr, "repeat", self.count(right, node), origin=origin), STR)
+        elif op == "*" and b == "Str" and a in INTS:
+            return Val(method(right.expr, "repeat", self.count(left, node), origin=origin), STR)
+        elif op == "%" and a == "Str":
+            return self._percent(left, right, node)
+        elif op == "+" and a == b == "list" and left.ty == right.ty == result:
+            return Val(method(left.expr, "concat", borrow(right), origin=origin), result)
+        elif op == "+" and a == b == "list" and result.kind == "list":
+            return self._concat(left, right, result, node)
+        elif op == "+" and a == b == "tuple" and result.kind == "tuple":
+            stmts: list[r.RStmt] = []
+            x, y = self.let(stmts, left), self.let(stmts, right)
+            fields = [Val(r.Field(v.expr, str(i)), t, "place") for v in (x, y) for i, t in enumerate(v.ty.args)]
+            parts = [self.convert(f, want, node) for f, want in zip(fields, result.args, strict=True)]
+            return Val(self.block(stmts, r.Tuple(parts, origin=origin)), result)
+        elif op == "+" and result.kind == "vtuple" and {a, b} <= {"tuple", "vtuple"}:
+            first, second = self.convert(left, result, node), self.convert(right, result, node)
+            return Val(method(first, "concat", r.Prefix("&", second), origin=origin), result)
+        elif op == "*" and a in ("list", "vtuple") and b in INTS and left.ty == result:
+            return Val(method(left.expr, "repeat", self.count(right, node), origin=origin), result)
+        elif op == "*" and b in ("list", "vtuple") and a in INTS and right.ty == result:
+            return Val(method(right.expr, "repeat", self.count(left, node), origin=origin), result)
+        elif op == "*" and a == "tuple" and b in INTS and result.kind == "vtuple":
+            converted = self.convert(left, result, node)
+            return Val(method(converted, "repeat", self.count(right, node), origin=origin), result)
+        elif op in _SET_OPS and {a, b} <= {"set", "keys"} and result.kind == "set":
+            other = self.iterator(right, node).as_results(self, result.args[0], node)
+            base = left if left.ty == result or a == "keys" else Val(self.convert(left, result, node), result)
+            return Val(self.fallible(method(base.expr, _SET_OPS[op], other, origin=origin), node), result)
+        elif op == "|" and a == b == "dict" and left.ty == right.ty == result:
+            return Val(self.fallible(method(left.expr, "merge", borrow(right), origin=origin), node), result)
+        elif "obj" in (a, b):
+            special = self._dunder_binary(op, left, right, result, node)
+            if special is not None:
+                return special
+        elif a == "opt" and op != "%" and (b in NUMBERS or b == "Str"):
+            return self.binary(op, self.unwrapped(left, node, f"{op}"), right, result, node)
+        function = f"v_{_DYNAMIC[op]}"
+        value = self.fallible(
+            call(function, self.value_ref(left, node), self.value_ref(right, node), origin=origin), node
+        )
+        return self.from_value(value, result, node)
+
+    def unwrapped(self, v: Val, node: ir.Node, why: str) -> Val:
+        """The value inside an optional one; TypeError when it is None."""
+        stop = call("type_error", r.Lit(f'"unsupported operand type(s) for {why}: \'NoneType\'"'))
+        inner = method(own(v), "ok_or_else", r.Closure([], stop), origin=self.origin(node))
+        return Val(self.fallible(inner, node), v.ty.args[0])
+
+    def count(self, v: Val, node: ir.Node) -> r.RExpr:
+        """An `i64` number of repetitions."""
+        if v.ty.kind == "Int":
+            return self.fallible(method(v.expr, "to_count"), node)
+        return self.as_index(v, node)
+
+    def _integer(self, op: str, left: Val, right: Val, result: RTy, node: ir.Node) -> Val | None:
+        origin = self.origin(node)
+        raw = left.ty.kind != "Int" and right.ty.kind != "Int"
+        if op in ("+", "-", "*"):
+            if left.literal is not None and right.literal is not None:
+                value = {"+": left.literal + right.literal, "-": left.literal - right.literal,
+                         "*": left.literal * right.literal}[op]  # fmt: skip
+                if -(2**63) <= value < 2**63:
+                    return Val(r.Lit(str(value), origin=origin), I64, literal=value)
+            if raw:
+                a, b = self.as_index(left, node), self.as_index(right, node)
+                if self.fits(node):
+                    return Val(r.Binary(op, a, b, origin=origin), I64)
+                name = {"+": "add_i64", "-": "sub_i64", "*": "mul_i64"}[op]
+                return Val(call(name, a, b, origin=origin), INT)
+            a, b = self.as_int_operand(left, node), self.as_int_operand(right, node)
+            return Val(r.Binary(op, a, b, origin=origin), INT)
+        if op in ("&", "|", "^"):
+            a, b = self.as_int_operand(left, node), self.as_int_operand(right, node)
+            return Val(r.Binary(op, a, b, origin=origin), I64 if raw else INT)
+        if op in ("//", "%") and right.literal is not None and right.literal > 0 and left.ty.kind in ("i64", "bool"):
+            name = "div_euclid" if op == "//" else "rem_euclid"
+            receiver = r.Cast(left.expr, "i64") if left.ty.kind == "bool" or left.literal is not None else left.expr
+            return Val(method(receiver, name, r.Lit(str(right.literal)), origin=origin), I64)
+        if op == "%" and raw:
+            a, b = self.as_index(left, node), self.as_index(right, node)
+            return Val(self.fallible(call("modulo_i64", a, b, origin=origin), node), I64)
+        if op == "//" and raw:
+            a, b = self.as_index(left, node), self.as_index(right, node)
+            return Val(self.fallible(call("floordiv_i64", a, b, origin=origin), node), INT)
+        if op == "**" and result.kind == "f64":
+            recv = own(left) if left.ty.kind == "Int" else self.convert(left, INT, node)
+            return Val(self.fallible(method(recv, "pow_float", self.as_int_ref(right, node), origin=origin), node), F64)
+        name = {"//": "floordiv", "%": "modulo", "**": "pow", "<<": "shl", ">>": "shr"}.get(op)
+        if name is None:
+            return None
+        recv = left.expr if left.ty.kind == "Int" else self.convert(left, INT, node)
+        return Val(self.fallible(method(recv, name, self.as_int_ref(right, node), origin=origin), node), INT)
+
+    def _true_division(self, left: Val, right: Val, node: ir.Node) -> Val:
+        origin = self.origin(node)
+        if left.ty.kind != "Int" and right.ty.kind != "Int":
+            a, b = self.as_index(left, node), self.as_index(right, node)
+            return Val(self.fallible(call("truediv_i64", a, b, origin=origin), node), F64)
+        recv = left.expr if left.ty.kind == "Int" else self.convert(left, INT, node)
+        return Val(self.fallible(method(recv, "truediv", self.as_int_ref(right, node), origin=origin), node), F64)
+
+    def _float(self, op: str, left: Val, right: Val, node: ir.Node) -> Val | None:
+        origin = self.origin(node)
+        if op in ("+", "-", "*"):
+            return Val(r.Binary(op, self.as_float(left, node), self.as_float(right, node), origin=origin), F64)
+        if op == "/" and right.literal not in (None, 0):
+            return Val(r.Binary("/", self.as_float(left, node), self.as_float(right, node), origin=origin), F64)
+        name = {"/": "truediv_f64", "//": "floordiv_f64", "%": "modulo_f64", "**": "pow_f64"}.get(op)
+        if name is None:
+            return None
+        a, b = self.as_float(left, node), self.as_float(right, node)
+        return Val(self.fallible(call(name, a, b, origin=origin), node), F64)
+
+    def _percent(self, left: Val, right: Val, node: ir.Node) -> Val:
+        origin = self.origin(node)
+        if right.ty.kind == "tuple":
+            stmts: list[r.RStmt] = []
+            held = self.let(stmts, right)
+            items = [
+                self.to_value(Val(r.Field(held.expr, str(i)), t, "place"), node) for i, t in enumerate(right.ty.args)
+            ]
+            args = r.Prefix("&", r.Macro("vec", items, "["))
+            return Val(self.block(stmts, self.fallible(call("percent", borrow(left), args, origin=origin), node)), STR)
+        if right.ty.kind in ("Value", "vtuple", "dict"):
+            value = self.fallible(call("v_mod", self.value_ref(left, node), self.value_ref(right, node)), node)
+            return self.from_value(value, STR, node)
+        args = r.Prefix("&", r.Macro("vec", [self.to_value(right, node)], "["))
+        return Val(self.fallible(call("percent", borrow(left), args, origin=origin), node), STR)
+
+    def _concat(self, left: Val, right: Val, result: RTy, node: ir.Node) -> Val:
+        """Lists with different element types: a new list of converted elements."""
+        stmts: list[r.RStmt] = []
+        x, y = self.let(stmts, left), self.let(stmts, right)
+        first = self._copied(x, result, node)
+        second = self._copied(y, result, node)
+        return Val(self.block(stmts, method(first, "concat", r.Prefix("&", second))), result)
+
+    def _copied(self, v: Val, result: RTy, node: ir.Node) -> r.RExpr:
+        return self.convert(v, result, node) if v.ty != result else own(v)
+
+    def _dunder_binary(self, op: str, left: Val, right: Val, result: RTy, node: ir.Node) -> Val | None:
+        name = DUNDER[op]
+        if left.ty.kind == "obj" and (self.node_methods(left, f"__{name}__")):
+            return self.call_method_on(left, f"__{name}__", [right], result, node)
+        if right.ty.kind == "obj" and self.node_methods(right, f"__r{name}__"):
+            stmts: list[r.RStmt] = []
+            held = self.let(stmts, left)
+            v = self.call_method_on(right, f"__r{name}__", [held], result, node)
+            return Val(self.block(stmts, v.expr), v.ty)
+        return None
+
+    def unary(self, op: str, operand: Val, result: RTy, node: ir.Node) -> Val:
+        """`-x`, `+x`, `~x`."""
+        kind, origin = operand.ty.kind, self.origin(node)
+        if op == "-" and operand.literal is not None and operand.literal != 0:
+            return Val(r.Lit(str(-operand.literal), origin=origin), I64, literal=-operand.literal)
+        if kind == "f64":
+            return Val(r.Prefix("-", own(operand), origin=origin) if op == "-" else own(operand), F64)
+        if kind in INTS:
+            if op == "+":
+                return Val(self.convert(operand, INT, node), INT) if kind == "bool" else operand
+            if kind == "Int":
+                return Val(r.Prefix("-" if op == "-" else "!", self.as_int_operand(operand, node), origin=origin), INT)
+            raw = self.as_index(operand, node)
+            if op == "~":
+                return Val(r.Prefix("!", raw, origin=origin), I64)
+            return Val(call("neg_i64", raw, origin=origin), INT)
+        name = {"-": "neg", "+": "pos", "~": "invert"}[op]
+        if kind == "obj" and self.node_methods(operand, f"__{name}__"):
+            return self.call_method_on(operand, f"__{name}__", [], result, node)
+        value = self.fallible(call(f"v_{name}", self.value_ref(operand, node), origin=origin), node)
+        return self.from_value(value, result, node)
+
+    # --- comparison --------------------------------------------------------------------------------------------------
+
+    def compare_pair(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr:
+        """One comparison, as a Rust `bool`."""
+        origin = self.origin(node)
+        if op in ("is", "is not"):
+            return self._identity(op, left, right, node)
+        if op in ("in", "not in"):
+            found = self.contains(right, left, node)
+            return found if op == "in" else r.Prefix("!", found, origin=origin)
+        a, b = left.ty.kind, right.ty.kind
+        if a in NUMBERS and b in NUMBERS:
+            return self._compare_numbers(op, left, right, node)
+        if a == b == "Str":
+            return r.Binary(op, deref(left), deref(right), origin=origin)
+        if "none" in (a, b) and op in ("==", "!="):
+            other = right if a == "none" else left
+            if other.ty.kind == "opt":
+                return method(other.expr, "is_none" if op == "==" else "is_some", origin=origin)
+        if a == "obj" or b == "obj":
+            special = self._compare_objects(op, left, right, node)
+            if special is not None:
+                return special
+        if left.ty != right.ty and {a, b} & {"opt"} and "Value" not in (a, b):
+            wanted = left.ty if a == "opt" else right.ty
+            other = right if a == "opt" else left
+            if other.ty == wanted.args[0] or (wanted.args[0].kind == "Int" and other.ty.kind == "i64"):
+                if op in ("==", "!="):
+                    x, y = Val(self.convert(left, wanted, node), wanted), Val(self.convert(right, wanted, node), wanted)
+                    return self.compare_pair(op, x, y, node)
+                if a == "opt":
+                    return self.compare_pair(op, self.unwrapped(left, node, op), right, node)
+        if left.ty == right.ty and a != "Value":
+            if op in ("==", "!="):
+                same = self.fallible(method(left.expr, "py_eq", borrow(right), origin=origin), node)
+                return same if op == "==" else r.Prefix("!", same, origin=origin)
+            compared = method(left.expr, "py_cmp", borrow(right), r.Path(_CMP[op]), origin=origin)
+            return self.fallible(compared, node)
+        x, y = self.value_ref(left, node), self.value_ref(right, node)
+        if op in ("==", "!="):
+            same = self.fallible(call("v_eq", x, y, origin=origin), node)
+            return same if op == "==" else r.Prefix("!", same, origin=origin)
+        return self.fallible(call("v_cmp", x, y, r.Path(_CMP[op]), origin=origin), node)
+
+    def _compare_numbers(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr:
+        a, b, origin = left.ty.kind, right.ty.kind, self.origin(node)
+        if a == b == "bool" and op in ("==", "!="):
+            return r.Binary(op, own(left), own(right), origin=origin)
+        if a == b == "f64":
+            return r.Binary(op, own(left), own(right), origin=origin)
+        if "f64" in (a, b):
+            if left.literal is not None or right.literal is not None:
+                if abs(left.literal if left.literal is not None else right.literal or 0) < 2**53:
+                    return r.Binary(op, self.as_float(left, node), self.as_float(right, node), origin=origin)
+            if b == "f64":
+                order = call("cmp_int_f64", self.as_int_ref(left, node), own(right))
+                test = method(r.Path("o"), _ORDER[op])
+            else:
+                order = call("cmp_int_f64", self.as_int_ref(right, node), own(left))
+                test = method(method(r.Path("o"), "reverse"), _ORDER[op])
+            return method(order, "map_or", r.Lit("true" if op == "!=" else "false"), r.Closure(["o"], test), origin=origin)
+        x = r.Cast(own(left), "i64") if a == "bool" else deref(left)
+        y = r.Cast(own(right), "i64") if b == "bool" else deref(right)
+        if a != "Int" and b == "Int":
+            swapped = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(op, op)
+            return r.Binary(swapped, y, x, origin=origin)
+        return r.Binary(op, x, y, origin=origin)
+
+    def _compare_objects(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr | None:
+        forward, reflected = COMPARE_DUNDER[op]
+        if left.ty.kind == "obj":
+            if self.node_methods(left, forward):
+                result = self.call_method_on(left, forward, [right], BOOL, node)
+                return self.truth(result, node)
+            if op == "!=" and self.node_methods(left, "__eq__"):
+                result = self.call_method_on(left, "__eq__", [right], BOOL, node)
+                return r.Prefix("!", self.truth(result, node))
+        if right.ty.kind == "obj" and self.node_methods(right, reflected):
+            stmts: list[r.RStmt] = []
+            held = self.let(stmts, left)
+            result = self.call_method_on(right, reflected, [held], BOOL, node)
+            return self.block(stmts, self.truth(result, node))
+        return None
+
+    def _identity(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr:
+        origin = self.origin(node)
+        negate = op == "is not"
+        a, b = left.ty.kind, right.ty.kind
+        if "none" in (a, b):
+            other = right if a == "none" else left
+            if other.ty.kind == "opt":
+                return method(other.expr, "is_some" if negate else "is_none", origin=origin)
+            if other.ty.kind == "Value":
+                test: r.RExpr = method(other.expr, "is_none", origin=origin)
+                return r.Prefix("!", test, origin=origin) if negate else test
+            known = r.Lit("true" if (other.ty.kind == "none") != negate else "false", origin=origin)
+            return self.block([r.ExprS(other.expr)] if other.mode == "temp" else [], known)
+        if left.ty == right.ty:
+            test = method(left.expr, "is", borrow(right), origin=origin)
+        elif {a, b} == {"opt", left.ty.args[0].kind if a == "opt" else right.ty.args[0].kind if b == "opt" else ""}:
+            wanted = left.ty if a == "opt" else right.ty
+            x, y = self.convert(left, wanted, node), self.convert(right, wanted, node)
+            test = method(x, "is", r.Prefix("&", y), origin=origin)
+        else:
+            test = call("v_is", self.value_ref(left, node), self.value_ref(right, node), origin=origin)
+        return r.Prefix("!", test, origin=origin) if negate else test
+
+    def contains(self, container: Val, item: Val, node: ir.Node) -> r.RExpr:
+        """`item in container`."""
+        kind, origin = container.ty.kind, self.origin(node)
+        if kind == "Str" and item.ty.kind == "Str":
+            return method(container.expr, "contains", borrow(item), origin=origin)
+        if kind in ("list", "set", "dict", "vtuple", "keys", "values"):
+            element = container.ty.args[1 if kind == "values" else 0]
+            reference = self._member(item, element, node)
+            if reference is not None:
+                return self.fallible(method(container.expr, "contains", reference, origin=origin), node)
+        if kind == "range" and item.ty.kind in INTS:
+            return method(container.expr, "contains", self.as_int_ref(item, node), origin=origin)
+        if kind == "tuple" and isinstance(item.expr, (r.Path, r.Lit)):
+            tests: list[r.RExpr] = []
+            stmts: list[r.RStmt] = []
+            held = self.let(stmts, container)
+            for i, t in enumerate(container.ty.args):
+                tests.append(self.compare_pair("==", item, Val(r.Field(held.expr, str(i)), t, "place"), node))
+            if tests:
+                found = tests[0]
+                for test in tests[1:]:
+                    found = r.Binary("||", found, test, origin=origin)
+                return self.block(stmts, found)
+        if kind == "obj" and self.node_methods(container, "__contains__"):
+            return self.truth(self.call_method_on(container, "__contains__", [item], BOOL, node), node)
+        return self.fallible(
+            call("v_in", self.value_ref(item, node), self.value_ref(container, node), origin=origin), node
+        )
+
+    def _member(self, item: Val, element: RTy, node: ir.Node) -> r.RExpr | None:
+        """`&element` for a membership test, if `item` converts without changing its meaning."""
+        if item.ty == element:
+            return borrow(item)
+        if element.kind == "Value" or (element.kind == "Int" and item.ty.kind in ("i64", "bool")):
+            return r.Prefix("&", self.convert(item, element, node))
+        if element.kind == "opt" and item.ty in (element.args[0], RTy("none")):
+            return r.Prefix("&", self.convert(item, element, node))
+        if element.kind == item.ty.kind == "tuple" and len(element.args) == len(item.ty.args):
+            same = all(
+                x == y or (y.kind == "Int" and x.kind == "i64")
+                for x, y in zip(item.ty.args, element.args, strict=True)
+            )
+            return r.Prefix("&", self.convert(item, element, node)) if same else None
+        return None
+
+    # --- classes -----------------------------------------------------------------------------------------------------
+
+    def has_truth_method(self, ty: RTy) -> bool:
+        """Whether a class defines `__bool__` or `__len__` anywhere in its hierarchy."""
+        root = next((c for c, n in self.program.class_names.items() if n == ty.name), None)
+        if root is None:
+            return True
+        return any(name in c.methods for c in root.root().descendants() for name in ("__bool__", "__len__"))
+
+    def node_methods(self, v: Val, name: str) -> list[object]:
+        """The methods called `name` in the hierarchy of the object `v`."""
+        root = next((c for c, n in self.program.class_names.items() if n == v.ty.name), None)
+        if root is None:
+            return []
+        return [c.methods[name] for c in root.root().descendants() if name in c.methods]
+
+    def call_method_on(self, recv: Val, name: str, args: list[Val], result: RTy, node: ir.Node) -> Val:
+        raise NotImplementedError
+
+    def fits(self, node: ir.Node) -> bool:
+        """Whether the value of an integer expression provably fits an `i64`."""
+        return False
+
+
+__all__ = ["VALUE", "Instance", "Operators"]

@@ -1,0 +1,261 @@
+"""Rust-side types: how values of a type variable are represented.
+
+`Reps` turns solved type variables into `RTy`s. Where a variable may hold values that no one Rust type can, it is
+dynamic (`Value`), and every container that reaches it keeps its elements dynamic too (*exposed*), so that the object
+stays one object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from citl_lsp.types.link import Program
+from citl_lsp.types.model import Atom, ClassObject, Con, Instance, Named, TypeVar
+from citl_lsp.types.program import ClassInfo
+
+
+@dataclass(frozen=True, slots=True)
+class RTy:
+    """A Rust type: its kind, type arguments, and for classes the name.
+
+    kinds: Int i64 f64 bool Str String none Value opt tuple vtuple list dict set range func obj exc iter keys values items bytes
+    `form` of containers and classes: shared (the runtime's), cell (`Rc<RefCell<_>>`), owned
+    """
+
+    kind: str
+    args: tuple[RTy, ...] = ()
+    name: str = ""
+    form: str = "shared"
+
+    def __str__(self) -> str:
+        return rust_type(self)
+
+
+INT, I64, F64, BOOL, STR, STRING, NONE, VALUE, RANGE, EXC, BYTES = (
+    RTy(k) for k in ("Int", "i64", "f64", "bool", "Str", "String", "none", "Value", "range", "exc", "bytes")
+)
+COPY = frozenset({"i64", "f64", "bool", "none"})
+NUMBERS = frozenset({"Int", "i64", "f64", "bool"})
+INTS = frozenset({"Int", "i64", "bool"})
+
+
+def opt(inner: RTy) -> RTy:
+    """`Option<inner>`; the same for what already has a None."""
+    return inner if inner.kind in ("opt", "Value", "none") else RTy("opt", (inner,))
+
+
+def is_copy(ty: RTy) -> bool:
+    """Whether Rust copies the type implicitly."""
+    return ty.kind in COPY or (ty.kind in ("tuple", "opt") and all(is_copy(a) for a in ty.args))
+
+
+_NAMES = {"Int": "Int", "i64": "i64", "f64": "f64", "bool": "bool", "Str": "Str", "String": "String", "none": "()",
+          "Value": "Value", "range": "Range", "exc": "Exc", "bytes": "Bytes"}  # fmt: skip
+_SHARED = {"list": "List", "dict": "Dict", "set": "Set", "vtuple": "Tuple", "iter": "Iter", "keys": "Keys",
+           "values": "Values", "items": "Items"}  # fmt: skip
+_OWNED = {"list": "Vec", "dict": "Map", "set": "HashedSet"}
+
+
+def rust_type(ty: RTy) -> str:
+    """The type as Rust text."""
+    kind = ty.kind
+    if kind in _NAMES:
+        return _NAMES[kind]
+    args = [rust_type(a) for a in ty.args]
+    if kind == "opt":
+        return f"Option<{args[0]}>"
+    if kind == "tuple":
+        return f"({args[0]},)" if len(args) == 1 else f"({', '.join(args)})"
+    if kind == "func":
+        params = f"({args[0]},)" if len(args) == 2 else f"({', '.join(args[:-1])})"
+        return f"Func<{params}, {args[-1]}>"
+    if kind == "obj":
+        return f"Rc<RefCell<{ty.name}>>" if ty.form == "cell" else ty.name
+    if ty.form in ("owned", "cell") and kind in _OWNED:
+        text = f"{_OWNED[kind]}<{', '.join(args)}>"
+        return f"Rc<RefCell<{text}>>" if ty.form == "cell" else text
+    return f"{_SHARED[kind]}<{', '.join(args)}>"
+
+
+class Reps:
+    """Representations of the solved program's type variables."""
+
+    def __init__(self, program: Program, class_name: dict[ClassInfo, str]) -> None:
+        self.program = program
+        self.class_name = class_name
+        self.forced: set[TypeVar] = set()
+        self.exposed_classes: set[ClassInfo] = set()
+        self.reasons: dict[TypeVar, str] = {}
+        self._seen: set[object] = set()
+        self._memo: dict[TypeVar, RTy] = {}
+        self._expose_all()
+
+    # --- which variables are dynamic ---------------------------------------------------------------------------------
+
+    def _variables(self) -> Iterable[TypeVar]:
+        for linked in self.program.units.values():
+            for var in linked.vars:
+                yield var.find()
+        for module in self.program.modules.values():
+            yield from (v.find() for v in module.globals.values())
+            for cls in module.classes.values():
+                yield from (v.find() for v in cls.attributes.values())
+                yield from (v.find() for v in cls.class_values.values())
+
+    def _expose_all(self) -> None:
+        visited: set[TypeVar] = set()
+        stack = list(self._variables())
+        while stack:
+            var = stack.pop().find()
+            if var in visited:
+                continue
+            visited.add(var)
+            if self.is_dynamic(var):
+                self.expose(var)
+            for atom in var.atoms.values():
+                if isinstance(atom, Con):
+                    stack.extend(atom.find().args)
+        self._break_cycles(visited)
+
+    def _break_cycles(self, variables: set[TypeVar]) -> None:
+        """A container that may contain itself keeps dynamic elements."""
+        state: dict[Con, int] = {}
+
+        def visit(con: Con) -> None:
+            state[con] = 1
+            for arg in con.args:
+                var = arg.find()
+                if var in self.forced or self.is_dynamic(var):
+                    continue
+                for atom in list(var.atoms.values()):
+                    if isinstance(atom, Con):
+                        inner = atom.find()
+                        if state.get(inner) == 1:
+                            self._force(var, "a container that contains itself")
+                        elif inner not in state:
+                            visit(inner)
+            state[con] = 2
+
+        for var in variables:
+            for atom in var.atoms.values():
+                if isinstance(atom, Con) and atom.find() not in state:
+                    visit(atom.find())
+
+    def _force(self, var: TypeVar, reason: str) -> None:
+        var = var.find()
+        if var not in self.forced:
+            self.forced.add(var)
+            self.reasons.setdefault(var, reason)
+            self.expose(var)
+
+    def expose(self, var: TypeVar) -> None:
+        """Values of `var` are used in their dynamic form."""
+        stack = [var.find()]
+        while stack:
+            var = stack.pop().find()
+            if ("var", var) in self._seen:
+                continue
+            self._seen.add(("var", var))
+            for atom in list(var.atoms.values()):
+                if isinstance(atom, Con):
+                    con = atom.find()
+                    if con in self._seen:
+                        continue
+                    self._seen.add(con)
+                    for arg in con.args:
+                        if con.key in ("list", "dict", "set", "frozenset", "keys", "values", "items", "iter"):
+                            if arg.find() not in self.forced:
+                                self.forced.add(arg.find())
+                                self.reasons.setdefault(arg.find(), "its container is used dynamically")
+                        stack.append(arg)
+                elif isinstance(atom, Instance):
+                    stack.extend(self._expose_class(atom.cls))
+
+    def _expose_class(self, cls: ClassInfo) -> list[TypeVar]:
+        root = cls.root()
+        if root in self.exposed_classes:
+            return []
+        self.exposed_classes.add(root)
+        found = list(root.attributes.values())
+        for each in root.descendants():
+            for method in each.methods.values():
+                found.extend(method.params)
+                found.append(method.result)
+        return found
+
+    def is_dynamic(self, var: TypeVar) -> bool:
+        """Whether no one Rust type holds all that reaches `var`."""
+        var = var.find()
+        return var in self.forced or self._shape(var) == "Value"
+
+    def _shape(self, var: TypeVar) -> str:
+        keys = [k for k in var.atoms if k != "none"]
+        if not keys:
+            return "none" if var.atoms else "Value"
+        if "any" in var.atoms or "complex" in var.atoms or "ellipsis" in var.atoms:
+            return "Value"
+        atoms = [var.atoms[k] for k in keys]
+        if len(keys) == 1:
+            return "Value" if isinstance(atoms[0], (Named, ClassObject)) and not keys[0].startswith("exc:") else "one"
+        if all(isinstance(a, Instance) for a in atoms):
+            roots = {a.cls.root() for a in atoms if isinstance(a, Instance)}
+            if len(roots) == 1:
+                return "one"
+        if all(self._is_exception(a) for a in atoms):
+            return "exc"
+        return "Value"
+
+    def _is_exception(self, atom: Atom) -> bool:
+        if isinstance(atom, Instance):
+            return any(c.exception_base for c in atom.cls.ancestors())
+        return atom.key.startswith("exc:")
+
+    # --- representations ---------------------------------------------------------------------------------------------
+
+    def of(self, var: TypeVar) -> RTy:
+        """How values of `var` are represented."""
+        var = var.find()
+        found = self._memo.get(var)
+        if found is None:
+            found = self._memo[var] = self._of(var)
+        return found
+
+    def _of(self, var: TypeVar) -> RTy:
+        if var in self.forced:
+            return VALUE
+        shape = self._shape(var)
+        if shape == "Value":
+            return VALUE
+        if shape == "none":
+            return NONE
+        if shape == "exc":
+            inner = EXC
+        else:
+            atom = next(a for k, a in var.atoms.items() if k != "none")
+            inner = self.atom(atom)
+        if inner == VALUE:
+            return VALUE
+        return opt(inner) if "none" in var.atoms else inner
+
+    def atom(self, atom: Atom) -> RTy:
+        """How one atom is represented."""
+        key = atom.key
+        scalar = {"int": INT, "bool": BOOL, "float": F64, "str": STR, "none": NONE, "range": RANGE, "bytes": BYTES}
+        if key in scalar:
+            return scalar[key]
+        if isinstance(atom, Instance):
+            return RTy("obj", name=self.class_name[atom.cls.root()])
+        if isinstance(atom, Con):
+            con = atom.find()
+            if key.startswith("tuple"):
+                if len(con.args) > 8:
+                    return VALUE
+                return RTy("tuple", tuple(self.of(a) for a in con.args)) if con.args else RTy("vtuple", (VALUE,))
+            if key == "fn":
+                return RTy("func", tuple(self.of(a) for a in con.args))
+            kind = "set" if key == "frozenset" else key
+            return RTy(kind, tuple(self.of(a) for a in con.args))
+        if key.startswith("exc:"):
+            return EXC
+        return VALUE

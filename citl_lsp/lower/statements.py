@@ -1,0 +1,886 @@
+"""Statements and whole functions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from citl_lsp.ir import nodes as ir
+from citl_lsp.lower.context import Binding, LoopFrame
+from citl_lsp.lower.convert import Iterated
+from citl_lsp.lower.expressions import Expressions, rust_string
+from citl_lsp.lower.failure import Body, RaiseError, ReturnValue
+from citl_lsp.lower.names import value_name
+from citl_lsp.lower.rty import I64, INT, NONE, VALUE, RTy, is_copy, rust_type
+from citl_lsp.lower.scopes import Homes, homes
+from citl_lsp.lower.values import Val, borrow, call, method, own
+from citl_lsp.rust import tree as r
+from citl_lsp.types.model import ClassObject, Con, Named
+
+_DEFAULTS = {"i64": "0", "Int": "Int::ZERO", "f64": "0.0", "bool": "false", "none": "()", "opt": "None", "Value": "Value::None"}
+
+
+class Statements(Expressions):
+    """Lowering of one function's body."""
+
+    homes: Homes
+    handling: str | None = None
+
+    # --- whole functions ---------------------------------------------------------------------------------------------
+
+    def lower_function(self) -> Body:
+        """The function as a Rust item, with its marks unresolved."""
+        info, function = self.info, self.info.function
+        params: list[tuple[str, r.Origin | None]] = []
+        prologue: list[r.RStmt] = []
+        assigned = self.program.assigned(info)
+        for var in self.program.captures[info]:
+            name = self.names.take(value_name(var.name))
+            ty = self.variable_type(var)
+            if var.rebound_after_capture:
+                self.bindings[var] = Binding(name, ty, "cell")
+                params.append((f"{name}: &Shared<{rust_type(ty)}>", None))
+            elif is_copy(ty):
+                self.bindings[var] = Binding(name, ty, "ref")
+                params.append((f"{name}: &{rust_type(ty)}", None))
+            else:
+                self.bindings[var] = Binding(name, ty, "ref")
+                params.append((f"{name}: &{rust_type(ty)}", None))
+        for i, param in enumerate(function.params):
+            var, ty = param.var, self.program.reps.of(info.params[i])
+            if i == 0 and info.owner is not None and info.kind in ("method", "property"):
+                if var in assigned or var.rebound_after_capture:
+                    name = self.names.take(value_name(var.name if var.name != "self" else "this"))
+                    prologue.append(r.Let(f"mut {name}", None, method(r.Path("self"), "clone")))
+                    self.bindings[var] = Binding(name, ty, "value")
+                else:
+                    self.names.take("self")
+                    self.bindings[var] = Binding("self", ty, "ref")
+                params.append(("&self", self.origin(param)))
+                continue
+            name = self.names.take(value_name(var.name if var.name != "self" else "this"))
+            origin = self.origin(param)
+            if var.rebound_after_capture:
+                params.append((f"{name}: {rust_type(ty)}", origin))
+                prologue.append(r.Let(name, None, call("Shared::new", r.Path(name))))
+                self.bindings[var] = Binding(name, ty, "cell")
+            elif self.program.by_reference(info, i):
+                params.append((f"{name}: &{rust_type(ty)}", origin))
+                self.bindings[var] = Binding(name, ty, "ref")
+            else:
+                mutable = "mut " if var in assigned else ""
+                params.append((f"{mutable}{name}: {rust_type(ty)}", origin))
+                self.bindings[var] = Binding(name, ty, "value")
+        self.homes = homes(function)
+        body = [*prologue, *self.block_of(function.body, function)]
+        item = r.Fn(name=self.program.function_names[info], params=params, body=r.Block(body), origin=self.function_origin())
+        if function.docstring:
+            item.docs = function.docstring.strip().splitlines()
+        return Body(info.key, item, rust_type(self.result_ty), recursion_line=self._first_line(function))
+
+    def function_origin(self) -> r.Origin:
+        """The Python place of the whole function."""
+        return r.Origin(self.linked.module.path, self.linked.unit.qualname, self.info.function.span)
+
+    def _first_line(self, function: ir.Function) -> r.RExpr:
+        return r.Line(self.linked.module.path, self.linked.unit.qualname, function.line)
+
+    def variable_type(self, var: ir.Variable) -> RTy:
+        """Representation of a local variable, number form included."""
+        binding = self.bindings.get(var)
+        if binding is not None:
+            return binding.ty
+        ty = self.variable_rep(var)
+        if ty.kind == "Int" and var in self.program.raw_variables(self.info):
+            return I64
+        return ty
+
+    # --- blocks and variables ----------------------------------------------------------------------------------------
+
+    def block_of(self, body: list[ir.Stmt], owner: object) -> list[r.RStmt]:
+        """The statements of one block, with the declarations of the variables that live in it."""
+        out: list[r.RStmt] = []
+        for var in self.homes.hoisted.get(owner_key(body), ()):
+            if var not in self.bindings:
+                out.append(self.declare(var))
+        for stmt in body:
+            _STMTS[type(stmt)](self, stmt, out)
+        return out
+
+    def declare(self, var: ir.Variable) -> r.RStmt:
+        """`let` for a variable that is declared before its first assignment."""
+        ty = self.variable_type(var)
+        name = self.names.take(value_name(var.name))
+        if var.captured and var.rebound_after_capture:
+            self.bindings[var] = Binding(name, ty, "cell")
+            return r.Let(name, f"Shared<{rust_type(ty)}>", call("Shared::unset"))
+        if var.maybe_unbound or (var in self.homes.uncertain and ty.kind not in _DEFAULTS):
+            self.bindings[var] = Binding(name, ty, "slot")
+            return r.Let(f"mut {name}", f"Option<{rust_type(ty)}>", r.Path("None"))
+        self.bindings[var] = Binding(name, ty, "value")
+        if var in self.homes.uncertain:
+            return r.Let(f"mut {name}", rust_type(ty), r.Path(_DEFAULTS[ty.kind]))
+        return r.Let(f"mut {name}", rust_type(ty))
+
+    def store_variable(self, var: ir.Variable, v: Val, node: ir.Node) -> r.RStmt:
+        """`var = v`, declaring the variable where it isn't yet."""
+        binding = self.bindings.get(var)
+        ty = self.variable_type(var)
+        value = self.convert(v, ty, node)
+        origin = self.origin(node)
+        if binding is None:
+            name = self.names.take(value_name(var.name))
+            if var.captured and var.rebound_after_capture:
+                self.bindings[var] = Binding(name, ty, "cell")
+                return r.Let(name, None, call("Shared::new", value), origin=origin)
+            self.bindings[var] = Binding(name, ty, "value")
+            mutable = "mut " if self.homes.counts.get(var, 0) > 1 else ""
+            return r.Let(f"{mutable}{name}", rust_type(ty), value, origin=origin)
+        path = r.Path(binding.name)
+        if binding.how == "cell":
+            return r.ExprS(method(path, "set", value, origin=origin), origin=origin)
+        if binding.how == "slot":
+            value = call("Some", value)
+        return r.AssignS(path, "=", value, origin=origin)
+
+    def assign(self, target: ir.Target, v: Val, out: list[r.RStmt]) -> None:
+        """`target = v`."""
+        origin = self.origin(target)
+        if isinstance(target, ir.TargetLocal):
+            out.append(self.store_variable(target.var, v, target))
+        elif isinstance(target, ir.TargetGlobal):
+            self.assign_global(target, v, out)
+        elif isinstance(target, ir.TargetTuple):
+            self._unpack(target, v, out)
+        elif isinstance(target, ir.TargetAttr):
+            held = self.let(out, v) if not isinstance(target.obj, (ir.Local, ir.Global)) else v
+            out.append(r.ExprS(self.set_attribute(target, held), origin=origin))
+        else:
+            held = self.let(out, v) if v.mode == "temp" and not isinstance(target.obj, (ir.Local, ir.Global)) else v
+            out.append(r.ExprS(self.set_index(target, held, out), origin=origin))
+
+    def assign_global(self, target: ir.TargetGlobal, v: Val, out: list[r.RStmt]) -> None:
+        """`target = v` for a module-level name or, in a class body, a class attribute."""
+        owner = self.linked.owner
+        if self.linked.unit.kind == "class" and owner is not None:
+            slot = self.program.class_slot(owner, target.name)
+        else:
+            slot = self.program.global_slot(self.linked.module, target.name)
+        value = self.convert(v, slot.ty, target)
+        out.append(r.ExprS(method(r.Path(slot.rust), "set", value, origin=self.origin(target))))
+
+    def set_attribute(self, target: ir.TargetAttr, v: Val) -> r.RExpr:
+        """`obj.name = v`."""
+        atoms = self.var(target.obj).atoms
+        origin = self.origin(target)
+        for atom in atoms.values():
+            if isinstance(atom, ClassObject) and len(atoms) == 1:
+                found = atom.cls.find_class_value(target.name)
+                slot = self.program.class_slot(found[0] if found else atom.cls, target.name)
+                return method(r.Path(slot.rust), "set", self.convert(v, slot.ty, target), origin=origin)
+            if isinstance(atom, Named) and atom.key.startswith("module:"):
+                infos = self.program.program.modules
+                if atom.name in infos:
+                    slot = self.program.global_slot(infos[atom.name], target.name)
+                    return method(r.Path(slot.rust), "set", self.convert(v, slot.ty, target), origin=origin)
+        obj = self.expr(target.obj)
+        if obj.ty.kind == "opt" and obj.ty.args[0].kind == "obj":
+            missing = r.Closure([], call("no_attribute", r.Lit('"NoneType"'), r.Lit(rust_string(target.name))))
+            recv = obj.expr if obj.mode == "temp" else method(obj.expr, "as_ref")
+            obj = Val(
+                self.fallible(method(recv, "ok_or_else", missing, origin=origin), target), obj.ty.args[0],
+                "temp" if obj.mode == "temp" else "ref",
+            )  # fmt: skip
+        if obj.ty.kind == "obj":
+            root = self.root_class(obj.ty)
+            if self.program.has_field(root, target.name):
+                ty = self.program.reps.of(root.attributes[target.name])
+                field = r.Field(r.Field(obj.expr, "0"), self.program.field_name(root, target.name))
+                return method(field, "set", self.convert(v, ty, target), origin=origin)
+            setters = [m for c in root.descendants() for m in [c.methods.get(target.name)] if m is not None]
+            if setters:
+                return self.unsupported(target, "assigning to a property", "use a method").expr
+        value = call("v_setattr", self.value_ref(obj, target), r.Lit(rust_string(target.name)), self.to_value(v, target))
+        return self.fallible(value, target)
+
+    def set_index(self, target: ir.TargetIndex, v: Val, out: list[r.RStmt]) -> r.RExpr:
+        """`obj[index] = v`."""
+        origin = self.origin(target)
+        obj = self.expr(target.obj)
+        if obj.ty.kind == "opt":
+            obj = self.subscripted(obj, target)
+        if isinstance(target.index, ir.Slice):
+            return self._set_slice(obj, target.index, v, target)
+        index = self.expr(target.index)
+        if obj.ty.kind == "list" and index.ty.kind in ("Int", "i64", "bool"):
+            value = self.convert(v, obj.ty.args[0], target)
+            at = self.as_index(index, target.index)
+            return self.fallible(method(obj.expr, "set", at, value, origin=origin), target)
+        if obj.ty.kind == "dict":
+            value = self.convert(v, obj.ty.args[1], target)
+            key = self.convert(index, obj.ty.args[0], target.index)
+            return self.fallible(method(obj.expr, "set_item", key, value, origin=origin), target)
+        if obj.ty.kind == "obj" and self.node_methods(obj, "__setitem__"):
+            return self.call_method_on(obj, "__setitem__", [index, v], NONE, target).expr
+        held = self.to_value(v, target)
+        made = call("v_setitem", self.value_ref(obj, target), self.value_ref(index, target), held, origin=origin)
+        return self.fallible(made, target)
+
+    def _set_slice(self, obj: Val, s: ir.Slice, v: Val, target: ir.Node) -> r.RExpr:
+        bounds = [self.slice_bound(p) for p in (s.lower, s.upper, s.step)]
+        if obj.ty.kind == "list":
+            source = self.iterator(v, target)
+            values = self.fallible(call("vec_of", source.as_results(self, obj.ty.args[0], target)), target)
+            return self.fallible(method(obj.expr, "set_slice", *bounds, values, origin=self.origin(target)), target)
+        return self.unsupported(target, "assigning to a slice of this", "").expr
+
+    def _unpack(self, target: ir.TargetTuple, v: Val, out: list[r.RStmt]) -> None:
+        items, star = target.items, target.star
+        if v.ty.kind == "tuple" and star is None and len(v.ty.args) == len(items):
+            if isinstance(v.expr, r.Tuple) and len(v.expr.items) == len(items):
+                parts = [
+                    self.let(out, Val(part, t), "t") for part, t in zip(v.expr.items, v.ty.args, strict=True)
+                ]
+            else:
+                held = self.let(out, v)
+                parts = [Val(r.Field(held.expr, str(i)), t, "place") for i, t in enumerate(v.ty.args)]
+            for item, part in zip(items, parts, strict=True):
+                self.assign(item, part, out)
+            return
+        if v.ty.kind == "tuple" and star is not None:
+            element = self.list_element(items[star])
+            v = Val(self.convert(v, RTy("vtuple", (VALUE,)), target), RTy("vtuple", (VALUE,)))
+        source = self.iterator(v, target)
+        name = self.temp("parts")
+        results = source.as_results(self, source.ty, target)
+        if star is None:
+            made = call("unpack_exact", results, r.Lit(str(len(items))), origin=self.origin(target))
+            out.append(r.Let(name, None, self.fallible(made, target)))
+            for i, item in enumerate(items):
+                part = Val(r.IndexExpr(r.Path(name), r.Lit(str(i))), source.ty, "place")
+                self.assign(item, part, out)
+            return
+        after = len(items) - star - 1
+        before_name, rest_name, after_name = self.temp("head"), self.temp("rest"), self.temp("tail")
+        made = call("unpack_star", results, r.Lit(str(star)), r.Lit(str(after)), origin=self.origin(target))
+        pattern = f"({before_name}, {rest_name}, {after_name})"
+        out.append(r.Let(pattern, None, self.fallible(made, target)))
+        for i, item in enumerate(items):
+            if i < star:
+                self.assign(item, Val(r.IndexExpr(r.Path(before_name), r.Lit(str(i))), source.ty, "place"), out)
+            elif i == star:
+                listed = Val(call("List::from", r.Path(rest_name)), RTy("list", (source.ty,)))
+                element = self.list_element(item)
+                if element != source.ty:
+                    listed = Val(self.convert(listed, RTy("list", (element,)), item), RTy("list", (element,)))
+                self.assign(item, listed, out)
+            else:
+                at = r.IndexExpr(r.Path(after_name), r.Lit(str(i - star - 1)))
+                self.assign(item, Val(at, source.ty, "place"), out)
+
+    def list_element(self, target: ir.Target) -> RTy:
+        """Element type of the list that a starred target binds."""
+        atom = self.var(target).atoms.get("list")
+        return self.program.reps.of(atom.find().args[0]) if isinstance(atom, Con) else VALUE
+
+    # --- simple statements -------------------------------------------------------------------------------------------
+
+    def s_expr(self, s: ir.ExprStmt, out: list[r.RStmt]) -> None:
+        if isinstance(s.value, ir.Const):
+            return
+        v = self.expr(s.value)
+        if isinstance(v.expr, r.Block) and isinstance(v.expr.tail, r.Lit) and v.expr.label is None:
+            out.extend(v.expr.stmts)
+            return
+        origin = self.origin(s)
+        if v.ty.kind == "none" or isinstance(v.expr, (r.Block, r.Match, r.IfExpr)):
+            discard = v.ty.kind != "none"
+            out.append(r.Let("_", None, v.expr, origin=origin) if discard else r.ExprS(v.expr, origin=origin))
+        elif v.mode == "temp":
+            out.append(r.Let("_", None, v.expr, origin=origin) if not _is_call(v.expr) else r.ExprS(v.expr, origin=origin))
+        else:
+            out.append(r.Let("_", None, borrow(v), origin=origin))
+
+    def s_assign(self, s: ir.Assign, out: list[r.RStmt]) -> None:
+        v = self.expr(s.value)
+        if len(s.targets) == 1:
+            self.assign(s.targets[0], v, out)
+            return
+        held = self.let(out, v)
+        for target in s.targets:
+            self.assign(target, held, out)
+
+    def s_aug(self, s: ir.AugAssign, out: list[r.RStmt]) -> None:
+        target, origin = s.target, self.origin(s)
+        result = self.rep_or_value(s)
+        if isinstance(target, ir.TargetLocal):
+            if s.read is None and target.var not in self.bindings:
+                out.append(self.declare(target.var))
+            current = self.read_variable(s.read.var if s.read else target.var, s)
+            binding = self.bindings.get(target.var)
+            if s.read is None and binding is not None and binding.how == "value":
+                value = self.expr(s.value)
+                quick = self._aug_in_place(s, current, value, out)
+                if quick:
+                    return
+                out.append(self.store_variable(target.var, self._augmented(s, current, value, result), s))
+                return
+            held = current
+            value = self.expr(s.value)
+            out.append(self.store_variable(target.var, self._augmented(s, held, value, result), s))
+        elif isinstance(target, ir.TargetGlobal):
+            current = self.expr(ir.Global(target.span, target.line, target.name)) if False else self._read_target_global(target)
+            new = self._augmented(s, self.let(out, current), self.expr(s.value), result)
+            self.assign_global(target, new, out)
+        elif isinstance(target, ir.TargetAttr):
+            obj = self.let(out, self.expr(target.obj))
+            stand_in = self._hold(obj, target.obj)
+            current = self.attribute(obj, target.name, target)
+            held = self.let(out, current) if not is_copy(current.ty) else current
+            new = self._augmented(s, held, self.expr(s.value), result)
+            out.append(r.ExprS(self.set_attribute(ir.TargetAttr(target.span, target.line, stand_in, target.name), new), origin=origin))
+        elif isinstance(target.index, ir.Slice):
+            out.append(r.ExprS(self.unsupported(s, "an augmented assignment to a slice", "write it out").expr))
+        else:
+            obj = self.let(out, self.expr(target.obj))
+            obj_node = self._hold(obj, target.obj)
+            index = self.let(out, self.expr(target.index))
+            index_node = self._hold(index, target.index)
+            current = self.index(self.expr(obj_node), index_node, target)
+            held = self.let(out, current)
+            new = self._augmented(s, held, self.expr(s.value), result)
+            place = ir.TargetIndex(target.span, target.line, obj_node, index_node)
+            out.append(r.ExprS(self.set_index(place, new, out), origin=origin))
+
+    def _hold(self, v: Val, node: ir.Expr) -> ir.Expr:
+        """A local variable that stands for an already evaluated expression."""
+        var = ir.Variable("held", 1)
+        text = v.expr.text if isinstance(v.expr, (r.Path, r.Lit)) else ""
+        if v.literal is not None:
+            return node
+        self.bindings[var] = Binding(text, v.ty, "ref" if v.mode == "ref" else "value")
+        local = ir.Local(node.span, node.line, var)
+        self.linked.summary.exprs[local] = self.linked.summary.exprs[node]
+        return local
+
+    def _read_target_global(self, target: ir.TargetGlobal) -> Val:
+        owner = self.linked.owner
+        if self.linked.unit.kind == "class" and owner is not None:
+            return self.class_value(owner, target.name, target)
+        return self.read_global(self.linked.module.name, target.name, target)
+
+    def _aug_in_place(self, s: ir.AugAssign, current: Val, value: Val, out: list[r.RStmt]) -> bool:
+        """Forms that change a local variable where it stands. True when one was emitted."""
+        kind, other, origin = current.ty.kind, value.ty.kind, self.origin(s)
+        if s.op in ("+", "-", "*") and kind == "Int" and other in ("Int", "i64"):
+            out.append(r.AssignS(current.expr, f"{s.op}=", self.as_int_operand(value, s), origin=origin))
+            return True
+        if s.op in ("+", "-", "*") and kind == "i64" and other == "i64" and self.fits(s):
+            out.append(r.AssignS(current.expr, f"{s.op}=", own(value), origin=origin))
+            return True
+        if s.op in ("+", "-", "*") and kind == "f64" and other in ("f64", "i64", "bool"):
+            out.append(r.AssignS(current.expr, f"{s.op}=", self.as_float(value, s), origin=origin))
+            return True
+        if s.op == "+" and kind == other == "Str":
+            target = r.Prefix("&mut ", current.expr)
+            out.append(r.ExprS(call("add_assign", target, borrow(value), origin=origin), origin=origin))
+            return True
+        if s.op == "+" and kind == "list":
+            out.append(r.ExprS(self.extend_list(current, s.value, s), origin=origin))
+            return True
+        return False
+
+    def _augmented(self, s: ir.AugAssign, current: Val, value: Val, result: RTy) -> Val:
+        """The new value of `current op= value`."""
+        kind = current.ty.kind
+        if s.op == "+" and kind == "list":
+            done = r.ExprS(self.extend_list(current, s.value, s))
+            return Val(r.Block([done], own(current)), current.ty)
+        if s.op == "*" and kind == "list":
+            done = r.ExprS(method(current.expr, "repeat_in_place", self.count(value, s)))
+            return Val(r.Block([done], own(current)), current.ty)
+        updates = {"|": "update_iter", "&": "intersection_update_iter", "-": "difference_update_iter",
+                   "^": "symmetric_difference_update_iter"}  # fmt: skip
+        if kind == "set" and s.op in updates and value.ty.kind in ("set", "keys"):
+            items = self.iterator(value, s).as_results(self, current.ty.args[0], s)
+            done = r.ExprS(self.fallible(method(current.expr, updates[s.op], items), s))
+            return Val(r.Block([done], own(current)), current.ty)
+        if kind == "dict" and s.op == "|" and value.ty == current.ty:
+            done = r.ExprS(self.fallible(method(current.expr, "update", borrow(value)), s))
+            return Val(r.Block([done], own(current)), current.ty)
+        if kind == "Value" and s.op in ("+", "*", "|", "&", "-", "^"):
+            name = {"+": "v_iadd", "*": "v_imul", "|": "v_ior", "&": "v_iand", "-": "v_isub", "^": "v_ixor"}[s.op]
+            made = self.fallible(call(name, borrow(current), self.value_ref(value, s), origin=self.origin(s)), s)
+            return self.from_value(made, result, s)
+        if kind == "obj":
+            from citl_lsp.types.rules import DUNDER
+
+            name = f"__i{DUNDER[s.op]}__"
+            if self.node_methods(current, name):
+                return self.call_method_on(current, name, [value], result, s)
+        return self.binary(s.op, current, value, result, s)
+
+    def s_delete(self, s: ir.Delete, out: list[r.RStmt]) -> None:
+        for target in s.targets:
+            origin = self.origin(target)
+            if isinstance(target, ir.TargetIndex):
+                obj = self.expr(target.obj)
+                if isinstance(target.index, ir.Slice):
+                    bounds = [self.slice_bound(p) for p in (target.index.lower, target.index.upper, target.index.step)]
+                    if obj.ty.kind == "list":
+                        gone = self.fallible(method(obj.expr, "del_slice", *bounds, origin=origin), target)
+                        out.append(r.ExprS(gone))
+                        continue
+                    out.append(r.ExprS(self.unsupported(target, "deleting this slice", "").expr))
+                    continue
+                index = self.expr(target.index)
+                if obj.ty.kind == "list" and index.ty.kind in ("Int", "i64"):
+                    made: r.RExpr = method(obj.expr, "del", self.as_index(index, target), origin=origin)
+                elif obj.ty.kind == "dict" and (key := self._member(index, obj.ty.args[0], target)) is not None:
+                    made = method(obj.expr, "del_item", key, origin=origin)
+                elif obj.ty.kind == "obj" and self.node_methods(obj, "__delitem__"):
+                    out.append(r.ExprS(self.call_method_on(obj, "__delitem__", [index], NONE, target).expr))
+                    continue
+                else:
+                    made = call("v_delitem", self.value_ref(obj, target), self.value_ref(index, target), origin=origin)
+                out.append(r.ExprS(self.fallible(made, target)))
+            elif isinstance(target, ir.TargetLocal):
+                binding = self.bindings.get(target.var)
+                if binding is not None and binding.how == "slot":
+                    out.append(r.AssignS(r.Path(binding.name), "=", r.Path("None"), origin=origin))
+                elif binding is not None and binding.how == "value" and binding.ty.kind in _DEFAULTS:
+                    continue
+            elif isinstance(target, ir.TargetGlobal):
+                slot = self.program.global_slot(self.linked.module, target.name)
+                gone = method(r.Path(slot.rust), "del", r.Lit(rust_string(target.name)), origin=origin)
+                out.append(r.ExprS(self.fallible(gone, target)))
+            else:
+                out.append(r.ExprS(self.unsupported(target, "`del` of this", "").expr))
+
+    def s_assert(self, s: ir.Assert, out: list[r.RStmt]) -> None:
+        test = r.Prefix("!", self.condition(s.test), origin=self.origin(s))
+        if s.message is not None:
+            args = r.Macro("vec", [self.to_value(self.expr(s.message), s.message)], "[")
+        else:
+            args = r.Path("Vec::new()")
+        error = call("raise_args", r.Path("&ASSERTION_ERROR"), args)
+        out.append(r.ExprS(r.IfExpr(test, r.Block([r.ExprS(self.raise_error(error, s))])), origin=self.origin(s)))
+
+    def raise_error(self, error: r.RExpr, node: ir.Node) -> r.RExpr:
+        """Leave with `error`."""
+        return RaiseError(error, self.line(node), self.handler, origin=self.origin(node))
+
+    def s_raise(self, s: ir.Raise, out: list[r.RStmt]) -> None:
+        if s.exc is None:
+            if self.handling is None:
+                error: r.RExpr = call("raise", r.Path("&RUNTIME_ERROR"), r.Lit('"No active exception to reraise"'))
+            else:
+                error = method(method(r.Path(self.handling), "exc"), "raise")
+            out.append(r.ExprS(self.raise_error(error, s)))
+            return
+        error = self._raised(s.exc)
+        if s.cause is not None:
+            if isinstance(s.cause, ir.Const):
+                error = method(error, "from_cause", r.Path("None"))
+            else:
+                error = method(error, "from_cause", call("Some", self._exception(s.cause)))
+        elif self.handling is not None:
+            handled = r.Prefix("&", method(r.Path(self.handling), "exc"))
+            error = method(error, "during", handled)
+        out.append(r.ExprS(self.raise_error(error, s), origin=self.origin(s)))
+
+    def _exception(self, e: ir.Expr) -> r.RExpr:
+        """An `Exc`."""
+        atoms = self.var(e).atoms
+        if isinstance(e, ir.Global):
+            for atom in atoms.values():
+                if isinstance(atom, Named) and atom.key.startswith("exctype:"):
+                    return call("Exc::new", r.Path("&" + self.program.exception_static(atom.name)), r.Path("Vec::new()"))
+                if isinstance(atom, ClassObject):
+                    made = self.construct(atom.cls, ir.Call(e.span, e.line, e, [], []))
+                    return method(made.expr, "to_exc")
+        v = self.expr(e)
+        if v.ty.kind == "exc":
+            return own(v)
+        if v.ty.kind == "obj" and self.program.is_exception(self.root_class(v.ty)):
+            return method(v.expr, "to_exc", origin=self.origin(e))
+        return self.fallible(call("v_exception", self.value_ref(v, e), origin=self.origin(e)), e)
+
+    def _raised(self, e: ir.Expr) -> r.RExpr:
+        """A `Box<PyErr>` for `raise e`."""
+        if isinstance(e, ir.Call) and isinstance(e.func, ir.Global) and not e.keywords:
+            atoms = self.var(e.func).atoms
+            (atom,) = atoms.values() if len(atoms) == 1 else (None,)
+            if isinstance(atom, Named) and atom.key.startswith("exctype:"):
+                static = r.Path("&" + self.program.exception_static(atom.name))
+                if len(e.args) == 1 and not isinstance(e.args[0], ir.Starred):
+                    v = self.expr(e.args[0])
+                    if v.ty.kind == "Str":
+                        return call("raise", static, own(v), origin=self.origin(e))
+                    packed = r.Macro("vec", [self.to_value(v, e)], "[")
+                    return call("raise_args", static, packed, origin=self.origin(e))
+        return method(self._exception(e), "raise", origin=self.origin(e))
+
+    def s_return(self, s: ir.Return, out: list[r.RStmt]) -> None:
+        origin = self.origin(s)
+        if self.info.function.name == "<module>":
+            return
+        if s.value is None:
+            value = None if self.result_ty.kind == "none" else self.convert(Val(r.Lit("()"), NONE), self.result_ty, s)
+        else:
+            v = self.expr(s.value)
+            if self.result_ty.kind == "none":
+                if v.mode == "temp" and not isinstance(v.expr, r.Lit):
+                    out.append(r.ExprS(v.expr))
+                value = None
+            else:
+                value = self.convert(v, self.result_ty, s.value)
+        if self.finals:
+            leave = r.Break(self.finals[-1], call("Exit::Return", value or r.Lit("()")), origin=origin)
+            out.append(r.ExprS(leave, origin=origin))
+        else:
+            out.append(r.ExprS(ReturnValue(value, origin=origin), origin=origin))
+
+    # --- control flow ------------------------------------------------------------------------------------------------
+
+    def s_if(self, s: ir.If, out: list[r.RStmt]) -> None:
+        out.append(r.ExprS(self._if(s), origin=self.origin(s)))
+
+    def _if(self, s: ir.If) -> r.IfExpr:
+        test = self.condition(s.test)
+        then = r.Block(self.block_of(s.body, s))
+        orelse: r.Block | r.IfExpr | None = None
+        if len(s.orelse) == 1 and isinstance(s.orelse[0], ir.If) and not self.homes.hoisted.get(owner_key(s.orelse)):
+            orelse = self._if(s.orelse[0])
+        elif s.orelse:
+            orelse = r.Block(self.block_of(s.orelse, s))
+        return r.IfExpr(test, then, orelse, origin=self.origin(s))
+
+    def _loop(self, s: ir.For | ir.While, build: Any, out: list[r.RStmt]) -> None:
+        """A loop with its label and `else`."""
+        frame = LoopFrame(self.label("loop"), try_depth=len(self.finals) + self.try_depth)
+        if s.orelse:
+            frame.broken_flag = self.label("search")
+        self.loops.append(frame)
+        loop = build(frame)
+        self.loops.pop()
+        if frame.used:
+            loop.label = frame.label
+        if s.orelse:
+            after = self.block_of(s.orelse, s)
+            out.append(r.ExprS(r.Block([loop, *after], None, label=frame.broken_flag), origin=self.origin(s)))
+        else:
+            out.append(loop)
+
+    try_depth = 0
+
+    def s_while(self, s: ir.While, out: list[r.RStmt]) -> None:
+        def build(frame: LoopFrame) -> r.RStmt:
+            if isinstance(s.test, ir.Const) and s.test.value:
+                return r.LoopS(r.Block(self.block_of(s.body, s)), origin=self.origin(s))
+            test = self.condition(s.test)
+            return r.WhileS(test, r.Block(self.block_of(s.body, s)), origin=self.origin(s))
+
+        self._loop(s, build, out)
+
+    def s_for(self, s: ir.For, out: list[r.RStmt]) -> None:
+        source = self.iterate(s.iterable)
+
+        def build(frame: LoopFrame) -> r.RStmt:
+            hoisted = [self.declare(v) for v in self.homes.hoisted.get(owner_key(s.body), ()) if v not in self.bindings]
+            name, bound = self.loop_target(s.target, source, s)
+            body = [*hoisted, *bound]
+            for stmt in s.body:
+                _STMTS[type(stmt)](self, stmt, body)
+            return r.ForS(name, source.expr, r.Block(body), origin=self.origin(s))
+
+        self._loop(s, build, out)
+
+    def loop_target(self, target: ir.Target, source: Iterated, node: ir.Node) -> tuple[str, list[r.RStmt]]:
+        """Pattern of a Rust `for`, and the statements that bind the Python target at the top of its body."""
+        if isinstance(target, ir.TargetLocal) and target.var not in self.bindings and not source.fallible:
+            ty = self.variable_type(target.var)
+            plain = not (target.var.captured and target.var.rebound_after_capture)
+            if ty == source.ty and plain:
+                name = self.names.take(value_name(target.var.name))
+                self.bindings[target.var] = Binding(name, ty, "value")
+                mutable = "mut " if self.homes.counts.get(target.var, 0) > 1 else ""
+                return mutable + name, []
+        if isinstance(target, ir.TargetTuple) and target.star is None and source.ty.kind == "tuple":
+            simple = all(
+                isinstance(i, ir.TargetLocal)
+                and i.var not in self.bindings
+                and not (i.var.captured and i.var.rebound_after_capture)
+                and self.variable_type(i.var) == t
+                for i, t in zip(target.items, source.ty.args, strict=False)
+            ) and len(target.items) == len(source.ty.args)
+            if simple:
+                names = []
+                for i, t in zip(target.items, source.ty.args, strict=True):
+                    assert isinstance(i, ir.TargetLocal)
+                    name = self.names.take(value_name(i.var.name))
+                    self.bindings[i.var] = Binding(name, t, "value")
+                    names.append(("mut " if self.homes.counts.get(i.var, 0) > 1 else "") + name)
+                pattern = f"({', '.join(names)})"
+                if not source.fallible:
+                    return pattern, []
+                item = self.temp("x")
+                return item, [r.Let(pattern, None, self.fallible(r.Path(item), node))]
+        item = self.temp("x")
+        value: r.RExpr = r.Path(item)
+        if source.fallible:
+            value = self.fallible(value, node)
+        out: list[r.RStmt] = []
+        self.assign(target, Val(value, source.ty), out)
+        return item, out
+
+    def s_break(self, s: ir.Break, out: list[r.RStmt]) -> None:
+        frame = self.loops[-1]
+        if self.finals and len(self.finals) + self.try_depth > frame.try_depth and self._final_inside(frame):
+            out.append(r.ExprS(r.Break(self.finals[-1], r.Path("Exit::Jump(0)")), origin=self.origin(s)))
+            return
+        if frame.broken_flag is not None:
+            out.append(r.ExprS(r.Break(frame.broken_flag), origin=self.origin(s)))
+            return
+        label = None
+        if len(self.finals) + self.try_depth > frame.try_depth:
+            frame.used, label = True, frame.label
+        out.append(r.ExprS(r.Break(label), origin=self.origin(s)))
+
+    def s_continue(self, s: ir.Continue, out: list[r.RStmt]) -> None:
+        frame = self.loops[-1]
+        if self.finals and self._final_inside(frame):
+            out.append(r.ExprS(r.Break(self.finals[-1], r.Path("Exit::Jump(1)")), origin=self.origin(s)))
+            return
+        label = None
+        if len(self.finals) + self.try_depth > frame.try_depth or frame.broken_flag:
+            frame.used, label = True, frame.label
+        out.append(r.ExprS(r.Continue(label), origin=self.origin(s)))
+
+    def _final_inside(self, frame: LoopFrame) -> bool:
+        """Whether the innermost `finally` is inside the innermost loop."""
+        return bool(self.final_loops) and self.final_loops[-1] is frame
+
+    final_loops: list[LoopFrame | None]
+
+    # --- exceptions --------------------------------------------------------------------------------------------------
+
+    def s_try(self, s: ir.Try, out: list[r.RStmt]) -> None:
+        if s.final:
+            self._finally(s, out)
+        else:
+            self._try_except(s, out)
+
+    def _finally(self, s: ir.Try, out: list[r.RStmt]) -> None:
+        label, name = self.label("fin"), self.temp("exit")
+        saved_handler = self.handler
+        self.handler = label
+        self.finals.append(label)
+        self.final_loops.append(self.loops[-1] if self.loops else None)
+        inner: list[r.RStmt] = []
+        if s.handlers or s.orelse:
+            self._try_except(s, inner)
+        else:
+            inner = self.block_of(s.body, s)
+        self.final_loops.pop()
+        self.finals.pop()
+        self.handler = saved_handler
+        result = "()" if self.info.function.name == "<module>" else rust_type(self.result_ty)
+        out.append(r.Let(name, f"Exit<{result}>", r.Block(inner, r.Path("Exit::Next"), label=label), origin=self.origin(s)))
+        out.extend(self.block_of(s.final, s.final))
+        arms: list[r.Arm] = [r.Arm("Exit::Next", None, r.Block([]))]
+        leave: r.RExpr
+        if self.finals:
+            leave = r.Break(self.finals[-1], call("Exit::Return", r.Path("x")))
+        else:
+            leave = ReturnValue(None if self.result_ty.kind == "none" else r.Path("x"))
+        arms.append(r.Arm("Exit::Return(_x)" if self.result_ty.kind == "none" and not self.finals else "Exit::Return(x)", None, leave))
+        arms.append(r.Arm("Exit::Raise(error)", None, RaiseError(r.Path("error"), None, self.handler)))
+        if self.loops:
+            breaks: list[r.RStmt] = []
+            continues: list[r.RStmt] = []
+            saved_depth = self.try_depth
+            self.s_break(ir.Break(s.span, s.line), breaks)
+            self.s_continue(ir.Continue(s.span, s.line), continues)
+            self.try_depth = saved_depth
+            arms.append(r.Arm("Exit::Jump(0)", None, r.Block(breaks)))
+            arms.append(r.Arm("Exit::Jump(_)", None, r.Block(continues)))
+        else:
+            arms.append(r.Arm("Exit::Jump(_)", None, r.Macro("unreachable", [])))
+        out.append(r.ExprS(r.Match(r.Path(name), arms), origin=self.origin(s)))
+
+    def _try_except(self, s: ir.Try, out: list[r.RStmt]) -> None:
+        label, outcome = self.label("try"), self.temp("outcome")
+        saved = self.handler
+        self.handler = label
+        self.try_depth += 1
+        body = self.block_of(s.body, s)
+        self.try_depth -= 1
+        self.handler = saved
+        block = r.Block(body, r.Path("Ok(())"), label=label)
+        out.append(r.Let(outcome, "Res<()>", block, origin=self.origin(s)))
+        error = self.temp("error")
+        saved_handling = self.handling
+        self.handling = error
+        chain = self._handlers(s.handlers, error)
+        self.handling = saved_handling
+        success = r.Block(self.block_of(s.orelse, s.orelse) if s.orelse else [])
+        arms = [r.Arm("Ok(())", None, success), r.Arm(f"Err({error})", None, chain)]
+        out.append(r.ExprS(r.Match(r.Path(outcome), arms), origin=self.origin(s)))
+
+    def _handlers(self, handlers: list[ir.Handler], error: str) -> r.Block:
+        """`if error.matches(...) { ... } else ... else { raise again }`."""
+        chain: r.Block | r.IfExpr = r.Block([r.ExprS(RaiseError(r.Path(error), None, self.handler))])
+        built: list[tuple[r.RExpr | None, r.Block, ir.Handler]] = []
+        for handler in handlers:
+            body: list[r.RStmt] = []
+            statics = self._caught(handler.types)
+            if handler.var is not None:
+                self._bind_caught(handler, error, body)
+            body += self.block_of(handler.body, handler)
+            built.append((self._matches(statics, error, handler), r.Block(body), handler))
+        for test, block, handler in reversed(built):
+            if test is None:
+                chain = block
+            else:
+                chain = r.IfExpr(test, block, chain, origin=self.origin(handler))
+        return chain if isinstance(chain, r.Block) else r.Block([r.ExprS(chain)])
+
+    def _caught(self, types: list[ir.Expr]) -> list[str]:
+        statics: list[str] = []
+        for each in types:
+            exprs = each.items if isinstance(each, ir.TupleLit) else [each]
+            for e in exprs:
+                found = False
+                for atom in self.var(e).atoms.values():
+                    if isinstance(atom, Named) and atom.key.startswith("exctype:"):
+                        statics.append(self.program.exception_static(atom.name))
+                        found = True
+                    elif isinstance(atom, ClassObject) and self.program.is_exception(atom.cls):
+                        statics.append(self.program.class_static(atom.cls))
+                        found = True
+                if not found:
+                    self.unsupported(e, "this exception class", "name a class of exceptions")
+        return statics
+
+    def _matches(self, statics: list[str], error: str, handler: ir.Handler) -> r.RExpr | None:
+        if not handler.types or "BASE_EXCEPTION" in statics:
+            return None
+        if not statics:
+            return r.Lit("false")
+        tests = [method(r.Path(error), "matches", r.Path(f"&{s}"), origin=self.origin(handler)) for s in statics]
+        found: r.RExpr = tests[0]
+        for test in tests[1:]:
+            found = r.Binary("||", found, test)
+        return found
+
+    def _bind_caught(self, handler: ir.Handler, error: str, body: list[r.RStmt]) -> None:
+        var = handler.var
+        assert var is not None
+        ty = self.variable_type(var)
+        exc = method(r.Path(error), "exc")
+        if ty.kind == "obj":
+            v = Val(call(f"{ty.name}::from_exc", r.Prefix("&", exc)), ty)
+        else:
+            v = Val(exc, RTy("exc"))
+        body.append(self.store_variable(var, v, handler))
+
+    # --- definitions and the rest ------------------------------------------------------------------------------------
+
+    def s_function(self, s: ir.FunctionStmt, out: list[r.RStmt]) -> None:
+        if s.function.decorators:
+            out.append(r.ExprS(self.unsupported(s, "a decorator", "call the decorator yourself").expr))
+            return
+        info = self.program.program.functions[s.function]
+        for param in s.function.params:
+            if param.default is not None and not isinstance(param.default, ir.Const):
+                slot_index = s.function.params.index(param)
+                ty = self.program.reps.of(info.params[slot_index])
+                slot = self.program.default_slot(info, slot_index, ty)
+                value = self.convert(self.expr(param.default), ty, param)
+                out.append(r.ExprS(method(r.Path(slot.rust), "set", value, origin=self.origin(param))))
+        if self.program.static_functions.get(s.var) is None:
+            out.append(self.store_variable(s.var, self.function_value(info, s), s))
+
+    def s_define(self, s: ir.DefineStmt, out: list[r.RStmt]) -> None:
+        module = self.linked.module
+        info = module.functions.get(s.qualname)
+        cls = module.classes.get(s.qualname)
+        if info is not None:
+            if info.function.decorators:
+                self.program.note(self.linked, s, "unsupported", f"the decorator of `{info.function.name}` can't be translated yet",
+                                  "call the decorator yourself")  # fmt: skip
+            self._set_defaults(info, out)
+            if s.qualname.split("#")[0] not in module.static and info.function.name in module.globals:
+                slot = self.program.global_slot(module, info.function.name)
+                value = self.convert(self.function_value(info, s), slot.ty, s)
+                out.append(r.ExprS(method(r.Path(slot.rust), "set", value)))
+        elif cls is not None:
+            for method_info in cls.methods.values():
+                self._set_defaults(method_info, out)
+            if cls.class_values:
+                body = self.program.class_body_key(cls)
+                init = call(self.program.class_body_name(cls), origin=self.origin(s))
+                out.append(r.ExprS(self.fallible(init, s, body)))
+
+    def _set_defaults(self, info: Any, out: list[r.RStmt]) -> None:
+        """Evaluate the defaults of a function where it is defined."""
+        for i, param in enumerate(info.function.params):
+            if param.default is None or isinstance(param.default, ir.Const):
+                continue
+            ty = self.program.reps.of(info.params[i])
+            slot = self.program.default_slot(info, i, ty)
+            lowerer = self.program.sibling(self, info)
+            value = lowerer.convert(lowerer.expr(param.default), ty, param)
+            out.append(r.ExprS(method(r.Path(slot.rust), "set", value)))
+
+    def s_import(self, s: ir.Import, out: list[r.RStmt]) -> None:
+        imported = self.linked.module.imports.get(s.bound, "")
+        source, _, name = imported.partition(":")
+        target = name if source == "module" else source
+        info = self.program.program.modules.get(target)
+        if info is not None and info is not self.linked.module:
+            main = info.functions["<module>"]
+            load = call(self.program.path_of(main, self.linked.module), origin=self.origin(s))
+            out.append(r.ExprS(self.fallible(load, s, main.key)))
+
+    def s_unsupported(self, s: ir.UnsupportedStmt, out: list[r.RStmt]) -> None:
+        out.append(r.ExprS(self.unsupported(s, s.what, s.instead).expr))
+
+    def s_nothing(self, s: ir.Stmt, out: list[r.RStmt]) -> None:
+        pass
+
+
+def owner_key(body: list[ir.Stmt]) -> int:
+    """Identity of a block."""
+    return id(body)
+
+
+def _is_call(e: r.RExpr) -> bool:
+    from citl_lsp.lower.failure import Fallible
+
+    return isinstance(e, (r.CallExpr, r.Method, r.Macro, Fallible))
+
+
+_S = Statements
+_STMTS: dict[type, Any] = {
+    ir.ExprStmt: _S.s_expr,
+    ir.Assign: _S.s_assign,
+    ir.Declare: _S.s_nothing,
+    ir.AugAssign: _S.s_aug,
+    ir.If: _S.s_if,
+    ir.While: _S.s_while,
+    ir.For: _S.s_for,
+    ir.Break: _S.s_break,
+    ir.Continue: _S.s_continue,
+    ir.Pass: _S.s_nothing,
+    ir.Return: _S.s_return,
+    ir.Raise: _S.s_raise,
+    ir.Try: _S.s_try,
+    ir.Assert: _S.s_assert,
+    ir.Delete: _S.s_delete,
+    ir.Import: _S.s_import,
+    ir.FunctionStmt: _S.s_function,
+    ir.DefineStmt: _S.s_define,
+    ir.UnsupportedStmt: _S.s_unsupported,
+}
+__all__ = ["INT", "Statements"]

@@ -1,0 +1,58 @@
+"""A lowered expression and the ways of using it.
+
+`temp` is an owned value that nobody else sees; `place` a variable or field path that holds one; `ref` an expression
+whose type is a reference to one. Using a place or reference as a value duplicates it: for shared representations that
+copies the reference, which is what Python does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from citl_lsp.lower.rty import RTy, is_copy
+from citl_lsp.rust import tree as r
+
+Mode = Literal["temp", "place", "ref"]
+
+
+@dataclass(slots=True)
+class Val:
+    expr: r.RExpr
+    ty: RTy
+    mode: Mode = "temp"
+    literal: int | None = None
+    """Value of an int literal."""
+
+
+def own(v: Val) -> r.RExpr:
+    """An owned value of `v.ty`."""
+    if v.mode == "temp":
+        return v.expr
+    if is_copy(v.ty):
+        return v.expr if v.mode == "place" else r.Prefix("*", v.expr, origin=v.expr.origin)
+    return r.Method(v.expr, "clone", [], origin=v.expr.origin)
+
+
+def borrow(v: Val) -> r.RExpr:
+    """A shared reference to a value of `v.ty`."""
+    if v.mode == "ref":
+        return v.expr
+    return r.Prefix("&", v.expr, origin=v.expr.origin)
+
+
+def deref(v: Val) -> r.RExpr:
+    """Something of type `v.ty` to compare or read in place."""
+    if v.mode == "ref":
+        return r.Prefix("*", v.expr, origin=v.expr.origin)
+    return v.expr
+
+
+def call(name: str, *args: r.RExpr, origin: r.Origin | None = None) -> r.CallExpr:
+    """`name(args)`."""
+    return r.CallExpr(r.Path(name), list(args), origin=origin)
+
+
+def method(recv: r.RExpr, name: str, *args: r.RExpr, origin: r.Origin | None = None) -> r.Method:
+    """`recv.name(args)`."""
+    return r.Method(recv, name, list(args), origin=origin)

@@ -1,0 +1,148 @@
+"""The compilers as the worker uses them: found once, through one queue, with a memory of what they said.
+
+Says to the front whether there are any (`ToolchainState`), and how far the runtime's first build is (`Progress`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import os
+import shutil
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from pathlib import Path
+
+from citl_lsp.config import Config
+from citl_lsp.session.messages import Progress, ToolchainState
+from citl_lsp.toolchain.cache import cache_dir
+from citl_lsp.toolchain.compile import CompileResult, check
+from citl_lsp.toolchain.find import Toolchain, find_toolchain
+from citl_lsp.toolchain.problem import ToolchainProblem
+from citl_lsp.toolchain.queue import CompilerQueue, Priority
+from citl_lsp.toolchain.runtime import RuntimeBuild, RuntimeProgress, ensure_runtime_async
+
+_REMEMBERED = 64
+_OLD_SECONDS = 7 * 24 * 3600.0
+_RUNTIME_KEY = "runtime"
+
+
+class Compilers:
+    """Belongs to one event loop."""
+
+    def __init__(self, send: Callable[[object], None]) -> None:
+        self._send = send
+        self._queue = CompilerQueue(limit=max(2, min(4, (os.cpu_count() or 2) - 1)))
+        self._rustc: Path | None = None
+        self._tools: Toolchain | None = None
+        self._state: ToolchainState | None = None
+        self._runtime: asyncio.Task[RuntimeBuild] | None = None
+        self._said: OrderedDict[tuple[str, bool], CompileResult] = OrderedDict()
+        _sweep(_incremental_root())
+
+    def configure(self, config: Config) -> None:
+        """Another rustc may have been named."""
+        if config.rustc != self._rustc or self._tools is None:
+            self._rustc, self._tools = config.rustc, None
+            self._said.clear()
+            with contextlib.suppress(ToolchainProblem):
+                self.tools()
+
+    def tools(self) -> Toolchain:
+        """The toolchain; raises ToolchainProblem, and tells the front about it."""
+        if self._tools is None:
+            try:
+                self._tools = find_toolchain(self._rustc)
+            except ToolchainProblem as problem:
+                self.report(problem)
+                raise
+            self._tell(ToolchainState(None, self._tools.version_text))
+        return self._tools
+
+    def report(self, problem: ToolchainProblem) -> None:
+        """Tell the front what is wrong with the toolchain; it is looked for again at the next compile."""
+        self._tools = None
+        self._tell(ToolchainState(str(problem), ""))
+
+    def _tell(self, state: ToolchainState) -> None:
+        # Problems are told each time: the front waits for an answer to its Compile.
+        if state.problem is not None or state != self._state:
+            self._state = state
+            self._send(state)
+
+    async def runtime(self, needed: bool) -> RuntimeBuild | None:
+        """The compiled runtime, built now if this machine has none; progress is shown."""
+        if not needed:
+            return None
+        tools = self.tools()
+        if self._runtime is None or (self._runtime.done() and _failed(self._runtime)):
+            self._runtime = asyncio.ensure_future(self._build(tools))
+        # Whoever waits may be superseded; the build goes on.
+        return await asyncio.shield(self._runtime)
+
+    async def _build(self, tools: Toolchain) -> RuntimeBuild:
+        def progress(step: RuntimeProgress) -> None:
+            text = f"{step.crate} ({step.done} of {step.total})"
+            self._send(Progress(_RUNTIME_KEY, "citl: building the runtime (once)", text, step.done, step.total))
+
+        try:
+            return await ensure_runtime_async("check", progress, toolchain=tools)
+        finally:
+            self._send(Progress(_RUNTIME_KEY, "", "", 0, 0))
+
+    async def check(
+        self, key: Hashable, generation: int, priority: Priority, rust: str, *, clippy: bool, runtime: bool, place: str
+    ) -> CompileResult:
+        """What rustc or clippy says about `rust`. `place` names the incremental data, one for each compiler and file.
+
+        Raises Superseded, ToolchainProblem.
+        """
+        digest = hashlib.blake2b(rust.encode("utf-8", "replace"), digest_size=16).hexdigest()
+        said = self._said.get((digest, clippy))
+        if said is not None:
+            self._said.move_to_end((digest, clippy))
+            return said
+        tools = self.tools()
+        build = await self.runtime(runtime)
+        name = hashlib.blake2b(place.encode("utf-8", "replace"), digest_size=8).hexdigest()
+        folder = _incremental_root() / f"{name}-{'clippy' if clippy else 'rustc'}"
+        result = await self._queue.run(
+            key,
+            generation,
+            priority,
+            lambda: check(rust, clippy=clippy, runtime=build, incremental_dir=folder, toolchain=tools),
+        )
+        if not result.killed:
+            self._said[digest, clippy] = result
+            while len(self._said) > _REMEMBERED:
+                self._said.popitem(last=False)
+        return result
+
+    @property
+    def queue(self) -> CompilerQueue:
+        """For others that compile, so that all share one queue."""
+        return self._queue
+
+    async def close(self) -> None:
+        """Kill everything."""
+        if self._runtime is not None:
+            self._runtime.cancel()
+        await self._queue.close()
+
+
+def _failed(task: asyncio.Task[RuntimeBuild]) -> bool:
+    return task.cancelled() or task.exception() is not None
+
+
+def _incremental_root() -> Path:
+    return cache_dir() / "incremental"
+
+
+def _sweep(root: Path) -> None:
+    """Remove incremental data that nobody has used for a week."""
+    with contextlib.suppress(OSError):
+        for folder in root.iterdir():
+            if time.time() - folder.stat().st_mtime > _OLD_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)

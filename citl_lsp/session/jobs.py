@@ -1,0 +1,215 @@
+"""The worker's documents: analyse, compile, find fixes. See `worker` for the process around it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import traceback
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from citl_lsp.config import Config
+from citl_lsp.decisions.model import Policy
+from citl_lsp.diagnostics.comments import Silence, read_comments
+from citl_lsp.diagnostics.from_compiler import diagnose
+from citl_lsp.session.compilers import Compilers
+from citl_lsp.session.fixes import FixFinder
+from citl_lsp.session.messages import (
+    Analyze,
+    Analyzed,
+    Compile,
+    Compiled,
+    CompilerLayer,
+    Configure,
+    Log,
+    Resolve,
+    Resolved,
+)
+from citl_lsp.session.present import facts_of, findings_of, places_of, refusal_key, rows_of
+from citl_lsp.session.program import Gathered, gather
+from citl_lsp.toolchain.compile import CompileResult
+from citl_lsp.toolchain.problem import ToolchainProblem
+from citl_lsp.toolchain.queue import Priority, Superseded
+from citl_lsp.transpile import Memo, Translation, transpile
+
+Send = Callable[[object], None]
+_LARGEST_FILE = 4 << 20
+
+
+@dataclass(slots=True)
+class Job:
+    """What is known about one document of one generation."""
+
+    message: Analyze
+    gathered: Gathered
+    decisions: Mapping[str, str]
+    policy: Policy
+    translation: Translation
+    silence: Silence
+    compilable: bool
+    fixes: FixFinder | None = None
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+
+class Jobs:
+    """All documents' jobs. Everything runs on one event loop."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._config = Config()
+        self._project: str | None = None
+        self._shadows: dict[str, str] = {}
+        self._jobs: dict[str, Job] = {}
+        self._memo = Memo()
+        self._compilers = Compilers(send)
+
+    # --- messages ----------------------------------------------------------------------------------------------------
+
+    def configure(self, message: Configure) -> None:
+        """New settings."""
+        self._config, self._project = message.config, message.project
+        self._compilers.configure(message.config)
+
+    def shadow(self, path: str, text: str | None) -> None:
+        """An open text that counts instead of the file."""
+        if text is None:
+            self._shadows.pop(path, None)
+        else:
+            self._shadows[path] = text
+
+    def cancel(self, uri: str, forget: bool) -> None:
+        """Kill what runs for a document."""
+        job = self._jobs.pop(uri, None)
+        if job is not None:
+            for task in job.tasks:
+                task.cancel()
+
+    def analyze(self, message: Analyze) -> None:
+        """Translate a document and say what that gave."""
+        self.cancel(message.uri, forget=False)
+        started = time.perf_counter()
+        gathered = gather(message.path, message.text, self._read)
+        program = gathered.program
+        policy = Policy(self._config.profile or "idiomatic")
+        decisions: Mapping[str, str] = {}
+        translation = transpile(program, decisions, policy, self._memo)
+        silence = read_comments(message.text)
+        findings = findings_of(translation.diagnostics, gathered, translation, self._config, silence)
+        broken = any(diagnostic.code == "syntax" for diagnostic in translation.diagnostics)
+        compilable = bool(translation.rust) and not broken
+        self._jobs[message.uri] = Job(message, gathered, decisions, policy, translation, silence, compilable)
+        self._send(
+            Analyzed(
+                message.uri,
+                message.generation,
+                findings,
+                facts_of(program, translation),
+                translation.rust,
+                rows_of(program, translation),
+                gathered.imports,
+                time.perf_counter() - started,
+                compilable,
+            )
+        )
+
+    def compile(self, message: Compile) -> None:
+        """Ask the compilers about the newest analysis."""
+        job = self._jobs.get(message.uri)
+        if job is not None and job.message.generation == message.generation and job.compilable:
+            self._start(job, self._compile(job))
+
+    def resolve(self, message: Resolve) -> None:
+        """Work out one fix."""
+        job = self._jobs.get(message.uri)
+        if job is None or job.message.generation != message.generation or job.fixes is None:
+            self._send(Resolved(message.request, None, "the text has changed since"))
+            return
+        self._start(job, job.fixes.resolve(message))
+
+    async def stop(self) -> None:
+        """End everything that runs."""
+        for uri in list(self._jobs):
+            self.cancel(uri, forget=True)
+        await self._compilers.close()
+
+    # --- work --------------------------------------------------------------------------------------------------------
+
+    def _read(self, path: str) -> str | None:
+        shadow = self._shadows.get(path)
+        if shadow is not None:
+            return shadow
+        try:
+            file = Path(path)
+            if file.stat().st_size > _LARGEST_FILE:
+                return None
+            return file.read_text("utf-8-sig", "replace")
+        except (OSError, ValueError):
+            return None
+
+    def _start(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(self._guarded(work))
+        job.tasks.add(task)
+        task.add_done_callback(job.tasks.discard)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Superseded:
+            pass
+        except ToolchainProblem as problem:
+            self._compilers.report(problem)
+        except Exception:
+            self._send(Log("error", traceback.format_exc()))
+
+    async def _compile(self, job: Job) -> None:
+        """rustc and clippy side by side; nobody waits for the slower one."""
+        tools = self._compilers.tools()
+        layers: list[CompilerLayer] = ["rustc", "clippy"] if tools.clippy_driver is not None else ["rustc"]
+        asked = {asyncio.ensure_future(self._ask(job, layer)): layer for layer in layers}
+        refused: CompileResult | None = None
+        try:
+            while asked:
+                done, _ = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+                finished = [(asked.pop(task), task) for task in done]
+                for number, (layer, task) in enumerate(finished, 1):
+                    result = task.result()
+                    self._report(job, layer, result, last=not asked and number == len(finished))
+                    if layer == "rustc" and result.errors:
+                        refused = result
+                # Candidates are sought at once; the queue lets the compilers that are still asked go first.
+                if refused is not None and job.fixes is not None:
+                    self._start(job, job.fixes.find())
+                    refused = None
+        finally:
+            for task in asked:
+                task.cancel()
+
+    async def _ask(self, job: Job, layer: CompilerLayer) -> CompileResult:
+        return await self._compilers.check(
+            (layer, job.message.uri),
+            job.message.generation,
+            Priority.MAIN if layer == "rustc" else Priority.CLIPPY,
+            job.translation.rust,
+            clippy=layer == "clippy",
+            runtime=job.translation.uses_runtime,
+            place=job.message.path,
+        )
+
+    def _report(self, job: Job, layer: CompilerLayer, result: CompileResult, last: bool) -> None:
+        """Map one compiler's messages and send them."""
+        # clippy repeats what rustc says.
+        own = [m for m in result.messages if (m.code or "").startswith("clippy::") == (layer == "clippy")]
+        program, translation = job.gathered.program, job.translation
+        outcome = diagnose(own, places_of(program, translation), profile=job.policy.profile)
+        for defect in outcome.defects:
+            self._send(Log("warning", f"defect of the translation: {defect.code} {defect.message} ({defect.why})"))
+        refusals = {d for d in outcome.diagnostics if d.tier == 1 and d.path == program.main}
+        keys = frozenset(map(refusal_key, refusals))
+        findings = findings_of(outcome.diagnostics, job.gathered, translation, self._config, job.silence, keys)
+        if layer == "rustc" and refusals:
+            sought = [(f, d) for f in findings if f.refusal for d in refusals if _same(f.id, d.code, d.message, f.start, d)]
+            job.fixes = FixFinder(job.message, program, job.decisions, job.policy, translation, sought, self._send)
+        message = job.message
+        self._send(Compiled(message.uri, message.generation, layer, findings, result.wall_seconds, last))

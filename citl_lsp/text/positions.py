@@ -1,0 +1,153 @@
+"""Lines, columns and edits of one text.
+
+Inside the core a place is a code point offset. Editors count lines and columns in UTF-8, UTF-16 or UTF-32 units, the
+compiler counts bytes: this module is where they meet. Line ends are `\\n`, `\\r\\n` and `\\r`, as in Python's own
+tokenizer and in the language server protocol; never the others that `str.splitlines` knows.
+
+    >>> index = LineIndex("a = '😀'\\nb = 2\\n")
+    >>> index.position(6), index.encoded_position(6, "utf-16"), index.encoded_position(6, "utf-8")
+    ((0, 6), (0, 7), (0, 9))
+
+Every function is total: a position outside the text, or inside a character, is clamped. It must not know what the
+text means, nor any protocol type.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import Literal, NamedTuple
+
+Encoding = Literal["utf-8", "utf-16", "utf-32"]
+
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
+def line_starts(text: str) -> list[int]:
+    """Offsets of the first code point of every line; a text has one line more than line ends."""
+    starts = [0]
+    starts.extend(match.end() for match in _LINE_END.finditer(text))
+    return starts
+
+
+def width(text: str, encoding: Encoding) -> int:
+    """Number of units that `text` takes in `encoding`; lone surrogates count 3 bytes, 1 UTF-16 unit."""
+    if encoding == "utf-32" or text.isascii():
+        return len(text)
+    if encoding == "utf-16":
+        return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _char_width(char: str, encoding: Encoding) -> int:
+    if encoding == "utf-16":
+        return 2 if char > "\uffff" else 1
+    code = ord(char)
+    return 1 if code < 0x80 else 2 if code < 0x800 else 3 if code < 0x10000 else 4
+
+
+def prefix_length(text: str, units: int, encoding: Encoding) -> int:
+    """How many code points of `text` fit into `units` units of `encoding` (a position inside a character means its
+    start)."""
+    if units <= 0:
+        return 0
+    if encoding == "utf-32" or text[:units].isascii():
+        return min(units, len(text))
+    used = 0
+    for count, char in enumerate(text):
+        used += _char_width(char, encoding)
+        if used > units:
+            return count
+    return len(text)
+
+
+class LineIndex:
+    """Line starts of a text and conversions between offsets and positions. Lines and columns count from 0."""
+
+    __slots__ = ("starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = line_starts(text)
+
+    @property
+    def line_count(self) -> int:
+        return len(self.starts)
+
+    def line_of(self, offset: int) -> int:
+        """The line on which `offset` lies."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def line_end(self, line: int) -> int:
+        """Offset of the end of `line`, before its line end."""
+        if line < 0:
+            return 0
+        if line + 1 >= len(self.starts):
+            return len(self.text)
+        end = self.starts[line + 1] - 1
+        return end - 1 if self.text[end] == "\n" and end > self.starts[line] and self.text[end - 1] == "\r" else end
+
+    def line_text(self, line: int) -> str:
+        """The text of `line` without its line end; "" for a line that doesn't exist."""
+        return self.text[self.starts[line] : self.line_end(line)] if 0 <= line < len(self.starts) else ""
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """(line, column in code points) of an offset. Between `\\r` and `\\n` is the end of the line."""
+        offset = min(max(offset, 0), len(self.text))
+        line = self.line_of(offset)
+        return line, min(offset, self.line_end(line)) - self.starts[line]
+
+    def offset(self, line: int, column: int) -> int:
+        """Offset of a position in code points; a line past the end means the end of the text."""
+        return self.encoded_offset(line, column, "utf-32")
+
+    def encoded_position(self, offset: int, encoding: Encoding) -> tuple[int, int]:
+        """(line, column in units of `encoding`) of an offset."""
+        line, column = self.position(offset)
+        start = self.starts[line]
+        return line, width(self.text[start : start + column], encoding)
+
+    def encoded_offset(self, line: int, column: int, encoding: Encoding) -> int:
+        """Offset of a position in units of `encoding`."""
+        if line < 0:
+            return 0
+        if line >= len(self.starts):
+            return len(self.text)
+        start, end = self.starts[line], self.line_end(line)
+        if encoding == "utf-32":
+            return min(start + max(column, 0), end)
+        return start + prefix_length(self.text[start:end], column, encoding)
+
+
+class Range(NamedTuple):
+    """A range as editors give it: two positions in some encoding; may be reversed or outside the text."""
+
+    start_line: int
+    start_column: int
+    end_line: int
+    end_column: int
+
+
+class Edit(NamedTuple):
+    """Replace the code points `[start, end)` by `new_text`."""
+
+    start: int
+    end: int
+    new_text: str
+
+    def applied(self, text: str) -> str:
+        return text[: self.start] + self.new_text + text[self.end :]
+
+
+def edit_of_change(index: LineIndex, where: Range | None, new_text: str, encoding: Encoding) -> Edit:
+    """An editor's change as an edit in code points; no range means the whole text. A reversed range is turned."""
+    if where is None:
+        return Edit(0, len(index.text), new_text)
+    first = index.encoded_offset(where.start_line, where.start_column, encoding)
+    second = index.encoded_offset(where.end_line, where.end_column, encoding)
+    return Edit(min(first, second), max(first, second), new_text)
+
+
+def apply_change(text: str, where: Range | None, new_text: str, encoding: Encoding) -> str:
+    """The text after an editor's change."""
+    return edit_of_change(LineIndex(text), where, new_text, encoding).applied(text)

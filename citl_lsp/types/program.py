@@ -1,0 +1,116 @@
+"""What the link step knows of functions, classes and modules: data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from citl_lsp.ir import nodes as ir
+from citl_lsp.types.model import TypeVar
+from citl_lsp.types.summary import Summary
+
+
+@dataclass(slots=True, eq=False)
+class FunctionInfo:
+    """One instance of a function."""
+
+    key: str
+    """`module.qualname`, unique in the program."""
+    module: ModuleInfo
+    unit: ir.Unit
+    function: ir.Function
+    params: tuple[TypeVar, ...]
+    defaults: tuple[TypeVar | None, ...]
+    result: TypeVar
+    owner: ClassInfo | None = None
+    kind: str = "function"
+    """function, method, static, class, property, nested"""
+    called: bool = False
+    """Some call in the program may reach it."""
+    callers: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class ClassInfo:
+    """A user's class."""
+
+    key: str
+    name: str
+    module: ModuleInfo
+    unit: ir.Unit
+    header: ir.ClassHeader
+    bases: list[ClassInfo] = field(default_factory=list)
+    exception_base: str | None = None
+    """Nearest builtin exception class it derives from."""
+    methods: dict[str, FunctionInfo] = field(default_factory=dict)
+    attributes: dict[str, TypeVar] = field(default_factory=dict)
+    """Instance and class attributes; only the root of a hierarchy has them."""
+    class_values: dict[str, TypeVar] = field(default_factory=dict)
+    """Names assigned in the class body."""
+    subclasses: list[ClassInfo] = field(default_factory=list)
+    instantiated: bool = False
+
+    def root(self) -> ClassInfo:
+        """The topmost user's class above it."""
+        cls = self
+        while cls.bases:
+            cls = cls.bases[0]
+        return cls
+
+    def ancestors(self) -> list[ClassInfo]:
+        """Itself and the user's classes above it, nearest first (single inheritance)."""
+        chain: list[ClassInfo] = []
+        cls: ClassInfo | None = self
+        while cls is not None and cls not in chain:
+            chain.append(cls)
+            cls = cls.bases[0] if cls.bases else None
+        return chain
+
+    def find_method(self, name: str) -> FunctionInfo | None:
+        """The method that `name` means on an instance of exactly this class."""
+        for cls in self.ancestors():
+            if name in cls.methods:
+                return cls.methods[name]
+        return None
+
+    def find_class_value(self, name: str) -> tuple[ClassInfo, TypeVar] | None:
+        """The class attribute that `name` means, with the class whose body assigns it."""
+        for cls in self.ancestors():
+            if name in cls.class_values:
+                return cls, cls.class_values[name]
+        return None
+
+    def descendants(self) -> list[ClassInfo]:
+        """Itself and every class below it."""
+        found = [self]
+        for cls in found:
+            found.extend(cls.subclasses)
+        return found
+
+
+@dataclass(slots=True, eq=False)
+class ModuleInfo:
+    """One module of the program."""
+
+    name: str
+    path: str
+    module: ir.Module
+    index: int
+    globals: dict[str, TypeVar] = field(default_factory=dict)
+    functions: dict[str, FunctionInfo] = field(default_factory=dict)
+    """By qualified name, methods and nested functions included."""
+    classes: dict[str, ClassInfo] = field(default_factory=dict)
+    static: dict[str, FunctionInfo | ClassInfo] = field(default_factory=dict)
+    """Names that are bound once, by a `def` or `class`."""
+    imports: dict[str, str] = field(default_factory=dict)
+    """Bound name -> `module:NAME` (a module), or `MODULE:NAME` of a sibling module's name."""
+
+
+@dataclass(slots=True, eq=False)
+class Linked:
+    """One unit, instantiated."""
+
+    module: ModuleInfo
+    unit: ir.Unit
+    summary: Summary
+    vars: list[TypeVar]
+    owner: ClassInfo | None = None

@@ -1,0 +1,237 @@
+"""Library functions whose types a declaration can't state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from citl_lsp.types.model import Atom, Con, Instance, TypeVar
+
+if TYPE_CHECKING:
+    from citl_lsp.types.calls import Calls, Keywords, Positional
+
+Handler = Callable[["Calls", "Positional", "Keywords", TypeVar, "int | None"], None]
+
+
+def _same_number(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    """`abs`: int stays int, float stays float."""
+    if not args:
+        return
+    value = args[0][0]
+
+    def run() -> None:
+        for key, atom in list(value.find().atoms.items()):
+            if key in ("int", "bool"):
+                calls.solver.add_scalar(result, "int")
+            elif key in ("float", "any"):
+                calls.solver.add_scalar(result, key)
+            elif isinstance(atom, Instance):
+                calls.atom_method(atom, "__abs__", ([], {}), result)
+
+    calls.rule(run, value)
+
+
+def _round(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    digits = len(args) > 1 or "ndigits" in keywords
+    value = args[0][0] if args else None
+    if value is None:
+        return
+
+    def run() -> None:
+        for key in list(value.find().atoms):
+            if key in ("int", "bool"):
+                calls.solver.add_scalar(result, "int")
+            elif key == "float":
+                calls.solver.add_scalar(result, "float" if digits else "int")
+            elif key == "any":
+                calls.solver.add_scalar(result, "any")
+
+    calls.rule(run, value)
+
+
+def _pow(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    if len(args) == 3:
+        calls.solver.add_scalar(result, "int")
+    elif len(args) == 2:
+        calls.binary("**", args[0][0], args[1][0], result, constant)  # type: ignore[attr-defined]
+
+
+def _divmod(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    if len(args) != 2:
+        return
+    quotient, remainder = calls.solver.var(), calls.solver.var()
+    calls.binary("//", args[0][0], args[1][0], quotient, None)  # type: ignore[attr-defined]
+    calls.binary("%", args[0][0], args[1][0], remainder, None)  # type: ignore[attr-defined]
+    calls.solver.add(result, calls.solver.con("tuple2", [quotient, remainder]))
+
+
+def _sum(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    if not args:
+        return
+    element = calls.solver.var()
+    calls.iterate(args[0][0], element)
+    start = args[1][0] if len(args) > 1 else keywords.get("start", calls.solver.scalar("int"))
+    calls.solver.flow(start, result)
+    calls.binary("+", result, element, result, None)  # type: ignore[attr-defined]
+
+
+def _extreme(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    """`min` and `max`."""
+    element = calls.solver.var()
+    if len(args) == 1:
+        calls.iterate(args[0][0], element)
+    else:
+        for value, star in args:
+            if star:
+                calls.iterate(value, element)
+            else:
+                calls.solver.flow(value, element)
+    calls.solver.flow(element, result)
+    if "default" in keywords:
+        calls.solver.flow(keywords["default"], result)
+    if "key" in keywords:
+        calls.call(keywords["key"], ([(element, False)], {}), calls.solver.var(), None)
+    else:
+        calls.compare("<", element, element)  # type: ignore[attr-defined]
+
+
+def _zip(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    items = []
+    for value, star in args:
+        element = calls.solver.var()
+        if star:
+            inner = calls.solver.var()
+            calls.iterate(value, inner)
+            calls.iterate(inner, element)
+            calls.solver.add(result, calls.solver.con("iter", [calls.singleton(calls.solver.con("vtuple", [element]))]))
+            return
+        calls.iterate(value, element)
+        items.append(element)
+    pair = calls.singleton(calls.solver.con(f"tuple{len(items)}", items))
+    calls.solver.add(result, calls.solver.con("iter", [pair]))
+
+
+def _map(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    if len(args) < 2:
+        return
+    elements: Positional = []
+    for value, _ in args[1:]:
+        element = calls.solver.var()
+        calls.iterate(value, element)
+        elements.append((element, False))
+    mapped = calls.solver.var()
+    calls.call(args[0][0], (elements, {}), mapped, None)
+    calls.solver.add(result, calls.solver.con("iter", [mapped]))
+
+
+def _filter(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    if len(args) != 2:
+        return
+    element = calls.solver.var()
+    calls.iterate(args[1][0], element)
+    calls.call(args[0][0], ([(element, False)], {}), calls.solver.var(), None)
+    kept = calls.solver.var()
+    calls.solver.flow(element, kept)
+    calls.solver.add(result, calls.solver.con("iter", [kept]))
+
+
+def _dict(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    con = calls.solver.con("dict", [calls.solver.var(), calls.solver.var()])
+    dict_update(calls, con, args, keywords)
+    calls.solver.add(result, con)
+
+
+def dict_update(calls: Calls, receiver: Atom, args: Positional, keywords: Keywords) -> None:
+    """`receiver.update(...)`: from a mapping, an iterable of pairs, keywords."""
+    assert isinstance(receiver, Con)
+    key, value = receiver.find().args
+    for source, _ in args:
+
+        def run(source: TypeVar = source) -> None:
+            for atom in list(source.find().atoms.values()):
+                if isinstance(atom, Con) and atom.key == "dict":
+                    inner = atom.find().args
+                    calls.solver.flow(inner[0], key)
+                    calls.solver.flow(inner[1], value)
+                elif atom.key not in seen:
+                    seen.add(atom.key)
+                    pair = calls.solver.var()
+                    calls.iterate(calls.singleton(atom), pair)
+                    calls.unpack(pair, [key, value], None)  # type: ignore[attr-defined]
+
+        seen: set[str] = set()
+        calls.rule(run, source)
+    for name, given in keywords.items():
+        if name is not None:
+            calls.solver.add_scalar(key, "str")
+            calls.solver.flow(given, value)
+
+
+def fromkeys(calls: Calls, args: Positional, result: TypeVar) -> None:
+    """`dict.fromkeys(keys, value=None)`."""
+    if not args:
+        return
+    key = calls.solver.var()
+    calls.iterate(args[0][0], key)
+    value = args[1][0] if len(args) > 1 else calls.solver.scalar("none")
+    held = calls.solver.var()
+    calls.solver.flow(value, held)
+    calls.solver.add(result, calls.solver.con("dict", [key, held]))
+
+
+def stdin_method(calls: Calls, name: str, result: TypeVar) -> None:
+    """Methods of `sys.stdin`."""
+    if name == "readlines":
+        calls.solver.add(result, calls.solver.con("list", [calls.solver.scalar("str")]))
+    else:
+        calls.solver.add_scalar(result, "str" if name in ("read", "readline") else "any")
+
+
+def _next(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    if not args:
+        return
+    source = args[0][0]
+    seen: set[str] = set()
+
+    def run() -> None:
+        for key, atom in list(source.find().atoms.items()):
+            if key in seen:
+                continue
+            seen.add(key)
+            if isinstance(atom, Con) and key == "iter":
+                calls.solver.flow(atom.find().args[0], result)
+            elif isinstance(atom, Instance):
+                calls.atom_method(atom, "__next__", ([], {}), result)
+            elif key == "any":
+                calls.solver.add_scalar(result, "any")
+
+    calls.rule(run, source)
+    if len(args) > 1:
+        calls.solver.flow(args[1][0], result)
+
+
+def _setattr(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    calls.solver.add_scalar(result, "any")
+
+
+BUILTINS: dict[str, Handler] = {
+    "abs": _same_number,
+    "round": _round,
+    "pow": _pow,
+    "divmod": _divmod,
+    "sum": _sum,
+    "min": _extreme,
+    "max": _extreme,
+    "zip": _zip,
+    "map": _map,
+    "filter": _filter,
+    "dict": _dict,
+    "next": _next,
+    "getattr": _setattr,
+    "hasattr": _setattr,
+    "setattr": _setattr,
+}
+"""Builtins inferred by code."""
+
+LIBRARY: dict[tuple[str, str], Handler] = {("math", "prod"): _sum}
+"""Functions of standard modules inferred by code."""

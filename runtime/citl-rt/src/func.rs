@@ -1,0 +1,142 @@
+//! `Func<A, R>`: a function as a value. `A` is the tuple of its arguments.
+
+use crate::error::{type_error, Res};
+use crate::obj::{wrong_type, Obj};
+use crate::pystr::Str;
+use crate::value::{DynFunc, Value};
+use std::rc::Rc;
+
+struct FuncObj<A, R> {
+    name: &'static str,
+    call: Box<dyn Fn(A) -> Res<R>>,
+}
+
+/// A function object; clones are the same function.
+pub struct Func<A, R>(Rc<FuncObj<A, R>>);
+
+impl<A, R> Clone for Func<A, R> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Func(Rc::clone(&self.0))
+    }
+}
+
+impl<A, R> Func<A, R> {
+    pub fn new(name: &'static str, call: impl Fn(A) -> Res<R> + 'static) -> Self {
+        Func(Rc::new(FuncObj { name, call: Box::new(call) }))
+    }
+
+    #[inline]
+    pub fn call(&self, args: A) -> Res<R> {
+        (self.0.call)(args)
+    }
+
+    /// `f.__name__`
+    pub fn name(&self) -> &'static str {
+        self.0.name
+    }
+
+    pub fn addr(&self) -> usize {
+        Rc::as_ptr(&self.0).cast::<()>() as usize
+    }
+}
+
+/// The arguments of a function in their dynamic form.
+pub trait Args: Sized + 'static {
+    const COUNT: usize;
+    fn into_values(self) -> Vec<Value>;
+    /// `args` has `COUNT` elements.
+    fn from_values(args: &[Value]) -> Res<Self>;
+}
+
+macro_rules! args {
+    ($(($n:literal $($t:ident $i:tt)*))*) => {$(
+        impl<$($t: Obj),*> Args for ($($t,)*) {
+            const COUNT: usize = $n;
+
+            fn into_values(self) -> Vec<Value> {
+                vec![$(self.$i.to_value()),*]
+            }
+
+            #[allow(unused_variables)]
+            fn from_values(args: &[Value]) -> Res<Self> {
+                Ok(($($t::from_value(args[$i].clone())?,)*))
+            }
+        }
+    )*};
+}
+
+args! {
+    (0)
+    (1 A 0)
+    (2 A 0 B 1)
+    (3 A 0 B 1 C 2)
+    (4 A 0 B 1 C 2 D 3)
+    (5 A 0 B 1 C 2 D 3 E 4)
+    (6 A 0 B 1 C 2 D 3 E 4 F 5)
+    (7 A 0 B 1 C 2 D 3 E 4 F 5 G 6)
+    (8 A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7)
+}
+
+/// TypeError of a call with a wrong number of positional arguments; `names` are those of all parameters.
+#[cold]
+#[inline(never)]
+pub(crate) fn wrong_count(name: &str, wanted: usize, given: usize) -> Box<crate::error::PyErr> {
+    type_error(format!(
+        "{name}() takes {wanted} positional argument{} but {given} {} given",
+        if wanted == 1 { "" } else { "s" },
+        if given == 1 { "was" } else { "were" }
+    ))
+}
+
+impl<A: Args, R: Obj> Obj for Func<A, R> {
+    fn type_name(&self) -> Str {
+        Str::lit("function")
+    }
+
+    fn write_repr(&self, out: &mut String) -> Res<()> {
+        out.push_str(&format!("<function {} at {:#x}>", self.0.name, self.addr()));
+        Ok(())
+    }
+
+    fn py_hash(&self) -> Res<i64> {
+        Ok((self.addr() as u64).rotate_right(4) as i64)
+    }
+
+    fn fast_eq(&self, other: &Self) -> Option<bool> {
+        Some(self.is(other))
+    }
+
+    fn has_stable_hash(&self) -> bool {
+        false
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    fn to_value(&self) -> Value {
+        let f = self.clone();
+        let name = self.0.name;
+        let made = DynFunc::typed(name, Rc::new(self.clone()), self.addr(), move |args, kwargs| {
+            if let Some((key, _)) = kwargs.first() {
+                return Err(type_error(format!("{name}() got an unexpected keyword argument '{key}'")));
+            }
+            if args.len() != A::COUNT {
+                return Err(wrong_count(name, A::COUNT, args.len()));
+            }
+            Ok(f.call(A::from_values(args)?)?.to_value())
+        });
+        Value::Func(made)
+    }
+
+    fn from_value(v: Value) -> Res<Self> {
+        let Some(f) = v.as_func() else {
+            return Err(wrong_type("function", &v));
+        };
+        if let Some(typed) = f.downcast::<Func<A, R>>() {
+            return Ok((*typed).clone());
+        }
+        Ok(Func::new("function", move |args: A| R::from_value(f.call(&args.into_values(), &[])?)))
+    }
+}

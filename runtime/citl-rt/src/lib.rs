@@ -1,0 +1,105 @@
+//! Python's semantics for programs translated by citl.
+//!
+//! Generated code says `use citl_rt::*;`; the contract is `runtime/API.md`.
+
+#![allow(clippy::should_implement_trait)] // Python's names (`add`, `not`, `next`) on Python's meanings
+#![allow(clippy::wrong_self_convention)] // `is`, `to_value` as the contract names them
+#![allow(clippy::len_without_is_empty)] // Python has no is_empty
+
+mod builtins;
+mod bytes;
+mod cells;
+mod depth;
+mod dict;
+mod error;
+mod exc_types;
+mod flow;
+mod float;
+mod float_text;
+mod format;
+mod format_number;
+mod hashed_set;
+mod func;
+mod int;
+mod int_bytes;
+mod int_math;
+mod int_ops;
+mod int_text;
+mod io;
+mod iter;
+mod list;
+mod map;
+mod math;
+mod math_erf;
+mod math_int;
+mod math_special;
+mod obj;
+mod obj_impls;
+mod object;
+mod percent;
+mod pystr;
+mod range;
+mod seq;
+mod set;
+mod set_table;
+mod sort;
+mod start;
+mod str_case;
+mod str_ext;
+mod str_format;
+mod str_methods;
+mod str_search;
+mod str_split;
+mod str_translate;
+mod sys;
+mod traceback;
+mod tuple;
+mod unicode;
+mod unicode_tables;
+mod value;
+mod vec_ext;
+
+pub use builtins::*;
+pub use bytes::*;
+pub use cells::*;
+pub use depth::*;
+pub use dict::*;
+pub use error::*;
+pub use exc_types::*;
+pub use flow::*;
+pub use float::*;
+pub use float_text::*;
+pub use format::*;
+pub use func::*;
+pub use hashed_set::*;
+pub use int::*;
+pub use int_bytes::*;
+pub use int_ops::*;
+pub use int_math::*;
+pub use int_text::*;
+pub use io::*;
+pub use iter::*;
+pub use list::*;
+pub use map::*;
+pub use math::*;
+pub use math_int::*;
+pub use obj::*;
+pub use object::*;
+pub use percent::*;
+pub use pystr::*;
+pub use range::*;
+pub use seq::{clamp, position, slice_at, SliceAt};
+pub use set::*;
+pub use start::*;
+pub use str_case::*;
+pub use str_ext::*;
+pub use str_format::*;
+pub use str_methods::*;
+pub use str_search::*;
+pub use str_split::*;
+pub use str_translate::*;
+pub use sys::*;
+pub use traceback::{summary as exception_summary, ModuleMeta};
+pub use tuple::*;
+pub use value::*;
+pub use vec_ext::*;

@@ -1,0 +1,600 @@
+//! `List<T>`: Python's list, shared. Every method copies elements out; no reference into the vector lives while user
+//! code can run, and an element is dropped only after the write.
+
+use crate::cells::Slot;
+use crate::error::{index_error, value_error, Res};
+use crate::obj::{wrong_type, CmpOp, Obj};
+use crate::pystr::Str;
+use crate::seq::{clamp, cmp_seq, eq_seq, fast_same, guarded_repr, position, slice_at, write_items};
+use crate::sort::{sort_vec, sort_vec_by_keys};
+use crate::value::Value;
+use std::rc::Rc;
+
+/// A Python list; clones are the same list.
+pub struct List<T>(Rc<Slot<Vec<T>>>);
+
+impl<T> Clone for List<T> {
+    #[inline]
+    fn clone(&self) -> Self {
+        List(Rc::clone(&self.0))
+    }
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        List::from(Vec::new())
+    }
+}
+
+impl<T> From<Vec<T>> for List<T> {
+    #[inline]
+    fn from(v: Vec<T>) -> Self {
+        List(Rc::new(Slot::new(v)))
+    }
+}
+
+impl<T> FromIterator<T> for List<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(iter: I) -> Self {
+        List::from(iter.into_iter().collect::<Vec<T>>())
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn out_of_range() -> Box<crate::error::PyErr> {
+    index_error("list index out of range")
+}
+
+#[cold]
+#[inline(never)]
+fn assignment_out_of_range() -> Box<crate::error::PyErr> {
+    index_error("list assignment index out of range")
+}
+
+#[cold]
+#[inline(never)]
+fn pop_empty() -> Box<crate::error::PyErr> {
+    index_error("pop from empty list")
+}
+
+impl<T> List<T> {
+    #[inline]
+    pub fn new() -> Self {
+        List::from(Vec::new())
+    }
+
+    pub fn with_capacity(n: usize) -> Self {
+        List::from(Vec::with_capacity(n))
+    }
+
+    #[inline]
+    pub fn len(&self) -> i64 {
+        self.0.with(|v| v.len() as i64)
+    }
+
+    /// Address of the shared list, its identity.
+    #[inline]
+    pub fn addr(&self) -> usize {
+        Rc::as_ptr(&self.0) as usize
+    }
+
+    #[inline]
+    pub fn append(&self, value: T) {
+        self.0.with_mut(|v| v.push(value));
+    }
+
+    /// Runs `f` on the elements. `f` must not run user code (see `cells`): for hot loops without calls.
+    #[inline]
+    pub fn with<R>(&self, f: impl FnOnce(&[T]) -> R) -> R {
+        self.0.with(|v| f(v))
+    }
+
+    /// Runs `f` on the elements, mutably. `f` must not run user code or drop elements (see `cells`).
+    #[inline]
+    pub fn with_mut<R>(&self, f: impl FnOnce(&mut Vec<T>) -> R) -> R {
+        self.0.with_mut(f)
+    }
+
+    pub fn clear(&self) {
+        drop(self.0.replace(Vec::new()));
+    }
+
+    pub fn reverse(&self) {
+        self.0.with_mut(|v| v.reverse());
+    }
+
+    #[inline]
+    pub fn insert(&self, i: i64, value: T) {
+        self.0.with_mut(|v| {
+            let at = clamp(i, v.len());
+            v.insert(at, value);
+        });
+    }
+
+    #[inline]
+    pub fn pop(&self) -> Res<T> {
+        match self.0.with_mut(Vec::pop) {
+            Some(x) => Ok(x),
+            None => Err(pop_empty()),
+        }
+    }
+
+    pub fn pop_at(&self, i: i64) -> Res<T> {
+        let taken = self.0.with_mut(|v| match position(i, v.len()) {
+            Some(at) => Ok(v.remove(at)),
+            None => Err(v.is_empty()),
+        });
+        taken.map_err(|empty| if empty { pop_empty() } else { index_error("pop index out of range") })
+    }
+
+    #[inline]
+    pub fn set(&self, i: i64, value: T) -> Res<()> {
+        let old = self.0.with_mut(|v| {
+            let n = v.len();
+            match position(i, n) {
+                Some(at) => Ok(std::mem::replace(&mut v[at], value)),
+                None => Err(value),
+            }
+        });
+        match old {
+            Ok(_) => Ok(()),
+            Err(_) => Err(assignment_out_of_range()),
+        }
+    }
+
+    /// `del xs[i]`
+    pub fn del(&self, i: i64) -> Res<()> {
+        match self.0.with_mut(|v| position(i, v.len()).map(|at| v.remove(at))) {
+            Some(_) => Ok(()),
+            None => Err(assignment_out_of_range()),
+        }
+    }
+
+    pub fn del_slice(&self, lo: Option<i64>, hi: Option<i64>, step: Option<i64>) -> Res<()> {
+        let at = slice_at(lo, hi, step, self.len() as usize)?;
+        let dropped: Vec<T> = self.0.with_mut(|v| {
+            if at.step == 1 {
+                let start = at.start as usize;
+                return v.drain(start..start + at.len).collect();
+            }
+            let mut gone = vec![false; v.len()];
+            for i in at.positions() {
+                gone[i] = true;
+            }
+            let mut out = Vec::with_capacity(at.len);
+            let mut kept = Vec::with_capacity(v.len() - at.len);
+            for (x, gone) in std::mem::take(v).into_iter().zip(gone) {
+                if gone {
+                    out.push(x);
+                } else {
+                    kept.push(x);
+                }
+            }
+            *v = kept;
+            out
+        });
+        drop(dropped);
+        Ok(())
+    }
+
+    /// `xs[lo:hi:step] = values`
+    pub fn set_slice(&self, lo: Option<i64>, hi: Option<i64>, step: Option<i64>, values: Vec<T>) -> Res<()> {
+        let at = slice_at(lo, hi, step, self.len() as usize)?;
+        if step.unwrap_or(1) == 1 {
+            let start = at.start as usize;
+            let dropped: Vec<T> = self.0.with_mut(|v| v.splice(start..start + at.len, values).collect());
+            drop(dropped);
+            return Ok(());
+        }
+        if values.len() != at.len {
+            return Err(value_error(format!(
+                "attempt to assign sequence of size {} to extended slice of size {}",
+                values.len(),
+                at.len
+            )));
+        }
+        let dropped: Vec<T> =
+            self.0.with_mut(|v| at.positions().zip(values).map(|(i, x)| std::mem::replace(&mut v[i], x)).collect());
+        drop(dropped);
+        Ok(())
+    }
+
+    /// Appends every element of `iter`, which may look at the list meanwhile.
+    pub fn extend_iter(&self, iter: impl IntoIterator<Item = T>) {
+        let iter = iter.into_iter();
+        let extra = iter.size_hint().0.min(1 << 20);
+        self.0.with_mut(|v| v.reserve(extra));
+        for x in iter {
+            self.append(x);
+        }
+    }
+
+    /// As `extend_iter`; what came before an error stays.
+    pub fn extend_try(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<()> {
+        for x in iter {
+            self.append(x?);
+        }
+        Ok(())
+    }
+
+    /// `list(iter)` for an iterator that may fail.
+    pub fn from_iter_try(iter: impl IntoIterator<Item = Res<T>>) -> Res<Self> {
+        let iter = iter.into_iter();
+        let mut v = Vec::with_capacity(iter.size_hint().0.min(1 << 20));
+        for x in iter {
+            v.push(x?);
+        }
+        Ok(List::from(v))
+    }
+}
+
+impl<T: Clone> List<T> {
+    /// The element, `None` past the end.
+    #[inline]
+    pub fn at(&self, i: usize) -> Option<T> {
+        self.0.with(|v| v.get(i).cloned())
+    }
+
+    #[inline]
+    pub fn get(&self, i: i64) -> Res<T> {
+        match self.0.with(|v| position(i, v.len()).map(|at| v[at].clone())) {
+            Some(x) => Ok(x),
+            None => Err(out_of_range()),
+        }
+    }
+
+    pub fn to_vec(&self) -> Vec<T> {
+        self.0.get()
+    }
+
+    pub fn copy(&self) -> Self {
+        List::from(self.to_vec())
+    }
+
+    pub fn slice(&self, lo: Option<i64>, hi: Option<i64>, step: Option<i64>) -> Res<Self> {
+        let at = slice_at(lo, hi, step, self.len() as usize)?;
+        Ok(List::from(self.0.with(|v| {
+            if at.step == 1 {
+                v[at.start as usize..at.start as usize + at.len].to_vec()
+            } else {
+                at.positions().map(|i| v[i].clone()).collect()
+            }
+        })))
+    }
+
+    pub fn extend(&self, other: &Self) {
+        let mut more = other.to_vec();
+        self.0.with_mut(|v| v.append(&mut more));
+    }
+
+    pub fn concat(&self, other: &Self) -> Self {
+        let mut v = Vec::with_capacity((self.len() + other.len()) as usize);
+        self.0.with(|a| v.extend_from_slice(a));
+        other.0.with(|b| v.extend_from_slice(b));
+        List::from(v)
+    }
+
+    pub fn repeat(&self, n: i64) -> Self {
+        List::from(self.0.with(|v| repeated(v, n)))
+    }
+
+    pub fn repeat_in_place(&self, n: i64) {
+        if n <= 0 {
+            self.clear();
+        } else {
+            let mut more = self.0.with(|v| repeated(v, n - 1));
+            self.0.with_mut(|v| v.append(&mut more));
+        }
+    }
+
+    /// Iterates by position, reading the length anew at each step, as Python does.
+    #[inline]
+    pub fn iter(&self) -> ListIter<T> {
+        ListIter { list: self.clone(), next: 0 }
+    }
+
+    /// `reversed(xs)`
+    #[inline]
+    pub fn iter_rev(&self) -> ListRevIter<T> {
+        ListRevIter { list: self.clone(), next: self.len() as usize }
+    }
+}
+
+/// `n` copies of `v` one after the other (none for a negative `n`).
+pub(crate) fn repeated<T: Clone>(v: &[T], n: i64) -> Vec<T> {
+    let n = n.max(0) as usize;
+    if let [x] = v {
+        return vec![x.clone(); n];
+    }
+    let mut out = Vec::with_capacity(v.len().saturating_mul(n));
+    for _ in 0..n {
+        out.extend_from_slice(v);
+    }
+    out
+}
+
+impl<T: Obj> List<T> {
+    /// First position in `from..` whose element is `value`; elements are copied before user code compares them.
+    fn find(&self, value: &T, from: usize, to: usize) -> Res<Option<usize>> {
+        enum Step<T> {
+            Found(usize),
+            Ask(usize, T),
+            End,
+        }
+        let mut i = from;
+        loop {
+            let step = self.0.with(|v| {
+                for (k, x) in v.iter().enumerate().take(to).skip(i) {
+                    match fast_same(x, value) {
+                        Some(true) => return Step::Found(k),
+                        Some(false) => {}
+                        None => return Step::Ask(k, x.clone()),
+                    }
+                }
+                Step::End
+            });
+            match step {
+                Step::Found(k) => return Ok(Some(k)),
+                Step::End => return Ok(None),
+                Step::Ask(k, x) => {
+                    if x.py_eq(value)? {
+                        return Ok(Some(k));
+                    }
+                    i = k + 1;
+                }
+            }
+        }
+    }
+
+    pub fn contains(&self, value: &T) -> Res<bool> {
+        Ok(self.find(value, 0, usize::MAX)?.is_some())
+    }
+
+    pub fn index(&self, value: &T, lo: Option<i64>, hi: Option<i64>) -> Res<i64> {
+        let n = self.len() as usize;
+        let from = clamp(lo.unwrap_or(0), n);
+        let to = hi.map_or(usize::MAX, |i| clamp(i, n));
+        match self.find(value, from, to)? {
+            Some(i) => Ok(i as i64),
+            None => Err(not_in_list(value)),
+        }
+    }
+
+    pub fn count(&self, value: &T) -> Res<i64> {
+        let mut n = 0;
+        let mut i = 0;
+        while let Some(k) = self.find(value, i, usize::MAX)? {
+            n += 1;
+            i = k + 1;
+        }
+        Ok(n)
+    }
+
+    pub fn remove(&self, value: &T) -> Res<()> {
+        match self.find(value, 0, usize::MAX)? {
+            Some(k) => {
+                let gone = self.0.with_mut(|v| (k < v.len()).then(|| v.remove(k)));
+                drop(gone);
+                Ok(())
+            }
+            None => Err(value_error("list.remove(x): x not in list")),
+        }
+    }
+
+    pub fn sort(&self, reverse: bool) -> Res<()> {
+        let mut v = self.0.replace(Vec::new());
+        let result = sort_vec(&mut v, reverse);
+        self.put_back(v, result)
+    }
+
+    /// `xs.sort(key=key, reverse=reverse)`
+    pub fn sort_by_key<K: Obj>(&self, mut key: impl FnMut(T) -> Res<K>, reverse: bool) -> Res<()> {
+        let mut v = self.0.replace(Vec::new());
+        let keys: Res<Vec<K>> = v.iter().map(|x| key(x.clone())).collect();
+        let (result, keys) = match keys {
+            Ok(keys) => (sort_vec_by_keys(&mut v, &keys, reverse), keys),
+            Err(e) => (Err(e), Vec::new()),
+        };
+        drop(keys);
+        self.put_back(v, result)
+    }
+
+    /// End of a sort: the list gets its elements back; what user code put in meanwhile is an error.
+    fn put_back(&self, v: Vec<T>, result: Res<()>) -> Res<()> {
+        let meanwhile = self.0.replace(v);
+        if result.is_ok() && meanwhile.capacity() > 0 {
+            return Err(value_error("list modified during sort"));
+        }
+        drop(meanwhile);
+        result
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn not_in_list<T: Obj>(value: &T) -> Box<crate::error::PyErr> {
+    match crate::obj::repr(value) {
+        Ok(r) => value_error(format!("{} is not in list", &*r)),
+        Err(e) => e,
+    }
+}
+
+/// Iterator over a list that sees changes made meanwhile; once at the end it stays there.
+pub struct ListIter<T> {
+    list: List<T>,
+    next: usize,
+}
+
+impl<T: Clone> Iterator for ListIter<T> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        match self.list.at(self.next) {
+            Some(x) => {
+                self.next += 1;
+                Some(x)
+            }
+            None => {
+                self.next = usize::MAX;
+                None
+            }
+        }
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        ((self.list.len() as usize).saturating_sub(self.next), None)
+    }
+}
+
+/// `reversed(xs)`
+pub struct ListRevIter<T> {
+    list: List<T>,
+    next: usize,
+}
+
+impl<T: Clone> Iterator for ListRevIter<T> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        let i = self.next.checked_sub(1)?;
+        let x = self.list.at(i);
+        self.next = if x.is_some() { i } else { 0 };
+        x
+    }
+}
+
+impl<T: Obj> Obj for List<T> {
+    fn type_name(&self) -> Str {
+        Str::lit("list")
+    }
+
+    fn write_repr(&self, out: &mut String) -> Res<()> {
+        guarded_repr(self.addr(), "[...]", out, |out| write_items(out, "[", self.iter(), "]"))
+    }
+
+    #[inline]
+    fn truthy(&self) -> Res<bool> {
+        Ok(self.len() > 0)
+    }
+
+    fn py_eq(&self, other: &Self) -> Res<bool> {
+        // Equal elements may be identical ones, so a list always equals itself.
+        if self.is(other) || self.len() != other.len() {
+            return Ok(self.is(other));
+        }
+        eq_seq(|i| self.at(i), |i| other.at(i))
+    }
+
+    fn py_cmp(&self, other: &Self, op: CmpOp) -> Res<bool> {
+        cmp_seq(|i| self.at(i), |i| other.at(i), op)
+    }
+
+    #[inline]
+    fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    fn to_value(&self) -> Value {
+        crate::value::list_to_value(self)
+    }
+
+    fn from_value(v: Value) -> Res<Self> {
+        match crate::value::list_from_value(&v) {
+            Some(list) => list,
+            None => Err(wrong_type("list", &v)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ints(v: &[i64]) -> List<i64> {
+        List::from(v.to_vec())
+    }
+
+    fn text<T: Obj>(x: &T) -> String {
+        crate::obj::repr(x).unwrap().to_string()
+    }
+
+    #[test]
+    fn positions_count_from_the_end() {
+        let a = ints(&[1, 2, 3]);
+        assert_eq!(a.get(-1).unwrap(), 3);
+        assert!(a.get(3).is_err());
+        a.set(-3, 9).unwrap();
+        a.insert(-1, 7);
+        a.insert(100, 8);
+        assert_eq!(text(&a), "[9, 2, 7, 3, 8]");
+        assert_eq!(a.pop_at(0).unwrap(), 9);
+        assert_eq!(a.pop().unwrap(), 8);
+        a.del(-1).unwrap();
+        assert_eq!(text(&a), "[2, 7]");
+    }
+
+    #[test]
+    fn slices_and_slice_assignment() {
+        let a = ints(&[0, 1, 2, 3, 4, 5]);
+        assert_eq!(text(&a.slice(None, None, Some(-2)).unwrap()), "[5, 3, 1]");
+        a.set_slice(Some(1), Some(3), None, vec![7, 8, 9]).unwrap();
+        assert_eq!(text(&a), "[0, 7, 8, 9, 3, 4, 5]");
+        a.del_slice(None, None, Some(2)).unwrap();
+        assert_eq!(text(&a), "[7, 9, 4]");
+        assert!(a.set_slice(None, None, Some(2), vec![1]).is_err());
+    }
+
+    #[test]
+    fn extending_itself_takes_the_old_length() {
+        let a = ints(&[1, 2]);
+        a.extend(&a);
+        assert_eq!(a.to_vec(), [1, 2, 1, 2]);
+    }
+
+    #[test]
+    fn iteration_sees_what_is_appended() {
+        let a = ints(&[1, 2]);
+        let mut seen = Vec::new();
+        for x in a.iter() {
+            if a.len() < 4 {
+                a.append(x * 10);
+            }
+            seen.push(x);
+        }
+        assert_eq!(seen, [1, 2, 10, 20]);
+    }
+
+    #[test]
+    fn a_list_in_itself_prints() {
+        let a: List<Value> = List::new();
+        a.append(Value::from(a.clone()));
+        assert_eq!(text(&a), "[[...]]");
+    }
+
+    #[test]
+    fn sorting_is_stable_and_reversible() {
+        let a = ints(&[31, 12, 22, 11, 21]);
+        a.sort_by_key(|x| Ok(x % 10), true).unwrap();
+        assert_eq!(a.to_vec(), [12, 22, 31, 11, 21]);
+        a.sort(false).unwrap();
+        assert_eq!(a.to_vec(), [11, 12, 21, 22, 31]);
+    }
+
+    #[test]
+    fn a_list_changed_by_its_key_function_is_an_error() {
+        let a = ints(&[2, 1]);
+        let b = a.clone();
+        let r = a.sort_by_key(
+            move |x| {
+                b.append(x);
+                Ok(x)
+            },
+            false,
+        );
+        assert_eq!(r.unwrap_err().summary(), "ValueError: list modified during sort");
+        assert_eq!(a.to_vec(), [1, 2]);
+    }
+}

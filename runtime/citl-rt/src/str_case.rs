@@ -1,0 +1,222 @@
+//! `str`: case and classification of characters.
+
+use crate::pystr::Str;
+use crate::unicode::*;
+
+/// Calls `f(char, its lower-case form)` for every character; a capital sigma at the end of a word becomes a final one.
+fn each_lower(text: &str, mut f: impl FnMut(char, &mut dyn Iterator<Item = char>)) {
+    if !text.contains('Σ') {
+        for c in text.chars() {
+            f(c, &mut c.to_lowercase());
+        }
+        return;
+    }
+    // std knows the rule for the whole text; walk along both forms.
+    let lowered = text.to_lowercase();
+    let mut lowered = lowered.chars();
+    for c in text.chars() {
+        let count = c.to_lowercase().count();
+        f(c, &mut lowered.by_ref().take(count));
+    }
+}
+
+/// `text.capitalize()`
+pub fn capitalized(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    each_lower(text, |c, lower| {
+        if out.is_empty() {
+            push_title(&mut out, c);
+            lower.for_each(drop);
+        } else {
+            out.extend(lower);
+        }
+    });
+    out
+}
+
+/// `text.title()`
+pub fn titled(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut in_word = false;
+    each_lower(text, |c, lower| {
+        if in_word {
+            out.extend(lower);
+        } else {
+            push_title(&mut out, c);
+            lower.for_each(drop);
+        }
+        in_word = is_cased(c);
+    });
+    out
+}
+
+/// `text.swapcase()`
+pub fn swapped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    each_lower(text, |c, lower| {
+        if c.is_uppercase() {
+            out.extend(lower);
+            return;
+        }
+        lower.for_each(drop);
+        if c.is_lowercase() {
+            out.extend(c.to_uppercase());
+        } else {
+            out.push(c);
+        }
+    });
+    out
+}
+
+/// `text.casefold()`
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|c| push_folded(&mut out, c));
+    out
+}
+
+/// `text.isupper()`
+pub fn all_upper(text: &str) -> bool {
+    let mut cased = false;
+    for c in text.chars() {
+        if c.is_lowercase() || is_title(c) {
+            return false;
+        }
+        cased |= c.is_uppercase();
+    }
+    cased
+}
+
+/// `text.islower()`
+pub fn all_lower(text: &str) -> bool {
+    let mut cased = false;
+    for c in text.chars() {
+        if c.is_uppercase() || is_title(c) {
+            return false;
+        }
+        cased |= c.is_lowercase();
+    }
+    cased
+}
+
+/// `text.istitle()`
+pub fn is_titled(text: &str) -> bool {
+    let mut cased = false;
+    let mut in_word = false;
+    for c in text.chars() {
+        if c.is_uppercase() || is_title(c) {
+            if in_word {
+                return false;
+            }
+            in_word = true;
+            cased = true;
+        } else if c.is_lowercase() {
+            if !in_word {
+                return false;
+            }
+            cased = true;
+        } else {
+            in_word = false;
+        }
+    }
+    cased
+}
+
+/// `text.isidentifier()`
+pub fn is_identifier(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(is_identifier_start) && chars.all(is_identifier_part)
+}
+
+/// Whether there are characters and all are of a kind.
+#[inline]
+pub fn all_chars(text: &str, kind: impl Fn(char) -> bool) -> bool {
+    !text.is_empty() && text.chars().all(kind)
+}
+
+
+impl Str {
+    /// `s.upper()`
+    pub fn upper(&self) -> Str {
+        if self.is_ascii_text() {
+            return Str::from(self.to_ascii_uppercase());
+        }
+        Str::from(self.as_str().to_uppercase())
+    }
+
+    /// `s.lower()`
+    pub fn lower(&self) -> Str {
+        if self.is_ascii_text() {
+            return Str::from(self.to_ascii_lowercase());
+        }
+        Str::from(self.as_str().to_lowercase())
+    }
+
+    /// `s.capitalize()`
+    pub fn capitalize(&self) -> Str {
+        Str::from(capitalized(self))
+    }
+
+    /// `s.title()`
+    pub fn title(&self) -> Str {
+        Str::from(titled(self))
+    }
+
+    /// `s.swapcase()`
+    pub fn swapcase(&self) -> Str {
+        Str::from(swapped(self))
+    }
+
+    /// `s.casefold()`
+    pub fn casefold(&self) -> Str {
+        Str::from(folded(self))
+    }
+
+    pub fn isupper(&self) -> bool {
+        all_upper(self)
+    }
+
+    pub fn islower(&self) -> bool {
+        all_lower(self)
+    }
+
+    pub fn istitle(&self) -> bool {
+        is_titled(self)
+    }
+
+    pub fn isalpha(&self) -> bool {
+        all_chars(self, is_alpha)
+    }
+
+    pub fn isdigit(&self) -> bool {
+        all_chars(self, is_digit)
+    }
+
+    pub fn isdecimal(&self) -> bool {
+        all_chars(self, is_decimal)
+    }
+
+    pub fn isnumeric(&self) -> bool {
+        all_chars(self, is_numeric)
+    }
+
+    pub fn isalnum(&self) -> bool {
+        all_chars(self, is_alnum)
+    }
+
+    pub fn isspace(&self) -> bool {
+        all_chars(self, is_space)
+    }
+
+    pub fn isprintable(&self) -> bool {
+        self.chars().all(is_printable)
+    }
+
+    pub fn isidentifier(&self) -> bool {
+        is_identifier(self)
+    }
+
+    pub fn isascii(&self) -> bool {
+        self.is_ascii_text()
+    }
+}

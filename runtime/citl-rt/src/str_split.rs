@@ -1,0 +1,195 @@
+//! `str`: splitting and joining. The algorithms report byte ranges, so that `Str` can share literals and `str` copies.
+
+use crate::error::{value_error, PyErr, Res};
+use crate::list::List;
+use crate::pystr::Str;
+use crate::unicode::{is_line_break, is_space};
+
+#[cold]
+#[inline(never)]
+fn empty_separator() -> Box<PyErr> {
+    value_error("empty separator")
+}
+
+/// Ranges of `text.split(sep, max)`; no separator: runs of white space.
+pub fn split_ranges(text: &str, sep: Option<&str>, max: i64, mut out: impl FnMut(usize, usize)) -> Res<()> {
+    let max = if max < 0 { usize::MAX } else { max as usize };
+    match sep {
+        None => split_space(text, max, out),
+        Some("") => return Err(empty_separator()),
+        Some(sep) => {
+            let mut start = 0;
+            for (done, (at, _)) in text.match_indices(sep).enumerate() {
+                if done == max {
+                    break;
+                }
+                out(start, at);
+                start = at + sep.len();
+            }
+            out(start, text.len());
+        }
+    }
+    Ok(())
+}
+
+fn split_space(text: &str, max: usize, mut out: impl FnMut(usize, usize)) {
+    let mut done = 0;
+    let mut start = None;
+    for (at, c) in text.char_indices() {
+        match (is_space(c), start) {
+            (true, Some(from)) => {
+                out(from, at);
+                done += 1;
+                start = None;
+            }
+            (false, None) => {
+                if done == max {
+                    out(at, text.len());
+                    return;
+                }
+                start = Some(at);
+            }
+            _ => {}
+        }
+    }
+    if let Some(from) = start {
+        out(from, text.len());
+    }
+}
+
+/// Ranges of `text.rsplit(sep, max)`, the last one first.
+pub fn rsplit_ranges(text: &str, sep: Option<&str>, max: i64, mut out: impl FnMut(usize, usize)) -> Res<()> {
+    let max = if max < 0 { usize::MAX } else { max as usize };
+    match sep {
+        None => rsplit_space(text, max, out),
+        Some("") => return Err(empty_separator()),
+        Some(sep) => {
+            let mut end = text.len();
+            for (done, (at, _)) in text.rmatch_indices(sep).enumerate() {
+                if done == max {
+                    break;
+                }
+                out(at + sep.len(), end);
+                end = at;
+            }
+            out(0, end);
+        }
+    }
+    Ok(())
+}
+
+fn rsplit_space(text: &str, max: usize, mut out: impl FnMut(usize, usize)) {
+    let mut rest = text.trim_end_matches(is_space);
+    for _ in 0..max {
+        if rest.is_empty() {
+            return;
+        }
+        let start = rest.char_indices().rev().find(|&(_, c)| is_space(c)).map_or(0, |(at, c)| at + c.len_utf8());
+        out(start, rest.len());
+        rest = rest[..start].trim_end_matches(is_space);
+    }
+    if !rest.is_empty() {
+        out(0, rest.len());
+    }
+}
+
+/// Ranges of `text.splitlines(keepends)`.
+pub fn line_ranges(text: &str, keepends: bool, mut out: impl FnMut(usize, usize)) {
+    let mut start = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if !is_line_break(c) {
+            continue;
+        }
+        let mut end = at + c.len_utf8();
+        if c == '\r' && chars.next_if(|&(_, next)| next == '\n').is_some() {
+            end += 1;
+        }
+        out(start, if keepends { end } else { at });
+        start = end;
+    }
+    if start < text.len() {
+        out(start, text.len());
+    }
+}
+
+impl Str {
+    /// `s.split(sep, maxsplit)`; ValueError for an empty separator.
+    pub fn split(&self, sep: Option<&Str>, maxsplit: i64) -> Res<List<Str>> {
+        let mut parts = Vec::new();
+        split_ranges(self, sep.map(|sep| &**sep), maxsplit, |start, end| parts.push(self.part(start, end)))?;
+        Ok(List::from(parts))
+    }
+
+    /// `s.split()`
+    pub fn split_whitespace_list(&self) -> List<Str> {
+        let mut parts = Vec::new();
+        split_space(self, usize::MAX, |start, end| parts.push(self.part(start, end)));
+        List::from(parts)
+    }
+
+    /// `s.rsplit(sep, maxsplit)`
+    pub fn rsplit(&self, sep: Option<&Str>, maxsplit: i64) -> Res<List<Str>> {
+        let mut parts = Vec::new();
+        rsplit_ranges(self, sep.map(|sep| &**sep), maxsplit, |start, end| parts.push(self.part(start, end)))?;
+        parts.reverse();
+        Ok(List::from(parts))
+    }
+
+    /// `s.splitlines(keepends)`
+    pub fn splitlines(&self, keepends: bool) -> List<Str> {
+        let mut parts = Vec::new();
+        line_ranges(self, keepends, |start, end| parts.push(self.part(start, end)));
+        List::from(parts)
+    }
+
+    /// `s.partition(sep)`; ValueError for an empty separator.
+    pub fn partition(&self, sep: &Str) -> Res<(Str, Str, Str)> {
+        if sep.is_empty() {
+            return Err(empty_separator());
+        }
+        Ok(match self.as_str().find(sep.as_str()) {
+            Some(at) => {
+                let end = at + sep.as_str().len();
+                (self.part(0, at), sep.clone(), self.part(end, self.as_str().len()))
+            }
+            None => (self.clone(), Str::lit(""), Str::lit("")),
+        })
+    }
+
+    /// `s.rpartition(sep)`
+    pub fn rpartition(&self, sep: &Str) -> Res<(Str, Str, Str)> {
+        if sep.is_empty() {
+            return Err(empty_separator());
+        }
+        Ok(match self.as_str().rfind(sep.as_str()) {
+            Some(at) => {
+                let end = at + sep.as_str().len();
+                (self.part(0, at), sep.clone(), self.part(end, self.as_str().len()))
+            }
+            None => (Str::lit(""), Str::lit(""), self.clone()),
+        })
+    }
+
+    /// `s.join(parts)`
+    pub fn join(&self, parts: impl Iterator<Item = Res<Str>>) -> Res<Str> {
+        let mut parts = parts;
+        let Some(first) = parts.next() else { return Ok(Str::lit("")) };
+        let first = first?;
+        let Some(second) = parts.next() else { return Ok(first) };
+        let mut out = String::with_capacity(first.as_str().len() * 4);
+        out.push_str(&first);
+        out.push_str(self);
+        out.push_str(&second?);
+        for part in parts {
+            out.push_str(self);
+            out.push_str(&part?);
+        }
+        Ok(Str::from(out))
+    }
+
+    /// `s.join(parts)` over parts that are there already.
+    pub fn join_all(&self, parts: impl Iterator<Item = Str>) -> Str {
+        self.join(parts.map(Ok)).unwrap_or_default()
+    }
+}
