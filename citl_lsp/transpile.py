@@ -10,8 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from citl_lsp.decisions.model import Decisions, Policy, Site
-from citl_lsp.diagnostics.model import Diagnostic
+from citl_lsp.diagnostics.model import Diagnostic, Severity
+from citl_lsp.frontend.build import SyntaxProblem, build_module
+from citl_lsp.ir import nodes as ir
+from citl_lsp.lower.program import ProgramLowering
+from citl_lsp.rust.printer import print_file
 from citl_lsp.rust.source_map import SourceMap
+from citl_lsp.text.span import Span
+from citl_lsp.types.link import link
+from citl_lsp.types.summary import Summary, summarise
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +59,83 @@ class Translation:
 
 
 class Memo:
-    """Per-definition results kept between calls, keyed by content. Dropping it costs time, never changes a result."""
+    """Results kept between calls, keyed by content. Dropping it costs time, never changes a result."""
+
+    def __init__(self) -> None:
+        self.modules: dict[tuple[str, str, str], tuple[ir.Module, list[SyntaxProblem]]] = {}
+        self.units: dict[tuple[str, str], ir.Unit] = {}
+        self.summaries: dict[ir.Unit, Summary] = {}
+
+    def module(self, path: str, name: str, text: str) -> tuple[ir.Module, list[SyntaxProblem]]:
+        """The file's intermediate representation; units whose text is unchanged are the same objects."""
+        key = (path, name, text)
+        found = self.modules.get(key)
+        if found is None:
+            found = build_module(path, name, text)
+            for stale in [k for k in self.modules if k[:2] == key[:2]]:
+                del self.modules[stale]
+            self.modules[key] = found
+        return found
+
+    def summary(self, unit: ir.Unit) -> Summary:
+        """The unit's summary."""
+        found = self.summaries.get(unit)
+        if found is None:
+            found = self.summaries[unit] = summarise(unit)
+        return found
+
+    def forget(self, alive: set[ir.Unit]) -> None:
+        """Drop what belongs to units that are gone."""
+        for unit in [u for u in self.summaries if u not in alive]:
+            del self.summaries[unit]
+
+
+def module_names(program: Program) -> dict[str, str]:
+    """Dotted module name of each file, relative to the folder of the file that is run (which is `__main__`)."""
+    root = program.main.rpartition("/")[0]
+    names: dict[str, str] = {program.main: "__main__"}
+    for path in sorted(program.files):
+        if path == program.main or not path.endswith(".py"):
+            continue
+        relative = path[len(root) + 1 :] if root and path.startswith(root + "/") else path
+        dotted = relative[:-3].replace("/", ".")
+        names[path] = dotted[: -len(".__init__")] if dotted.endswith(".__init__") else dotted
+    return names
+
+
+def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo | None = None) -> Translation:
+    """Translate `program`. Total: whatever can't be translated becomes a diagnostic and a stub that stops."""
+    memo = memo or Memo()
+    modules: list[ir.Module] = []
+    diagnostics: list[Diagnostic] = []
+    for path, name in module_names(program).items():
+        module, problems = memo.module(path, name, program.files[path])
+        modules.append(module)
+        diagnostics += [syntax_diagnostic(path, problem) for problem in problems]
+    memo.forget({unit for module in modules for unit in module.units})
+    starts = {(m.path, u.qualname): (u.start, u.first_line) for m in modules for u in m.units}
+    solved = link(modules, memo.summary)
+    lowering = ProgramLowering(solved, policy.python_version)
+    lowered = lowering.lower()
+    rust, source_map = print_file(lowered.file, lambda path, unit: starts[path, unit][1] + 1)
+    for problem in solved.problems:
+        start = starts[problem.module.path, problem.unit.qualname][0]
+        diagnostics.append(
+            Diagnostic(problem.module.path, problem.node.span.shifted(start), 1, "warning", problem.code, problem.message)
+        )
+    for note in lowered.notes:
+        start = starts[note.path, note.unit][0]
+        message = f"{note.message}: {note.instead}" if note.instead else note.message
+        severity: Severity = "warning" if note.code in ("unknown-name", "call-arity") else "error"
+        span = Span(*note.node_span).shifted(start)
+        diagnostics.append(Diagnostic(note.path, span, 1, severity, note.code, message, definition=note.unit))
+    return Translation(rust, source_map, (), tuple(_unique(diagnostics)), (), True, starts)
+
+
+def syntax_diagnostic(path: str, problem: SyntaxProblem) -> Diagnostic:
+    """What CPython refuses."""
+    return Diagnostic(path, problem.span, 1, "error", "syntax", problem.message)
+
+
+def _unique(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    return sorted(dict.fromkeys(diagnostics), key=lambda d: (d.path, d.span, d.code))

@@ -37,7 +37,7 @@ def build_module(path: str, name: str, text: str) -> tuple[ir.Module, list[Synta
     if tree is None:
         assert problem is not None
         return ir.Module(path, name, text, [_empty_unit(text)]), [problem]
-    return ir.Module(path, name, text, _Builder(text).units(tree)), []
+    return ir.Module(path, name, text, _Builder(text, name == "__main__").units(tree)), []
 
 
 def _empty_unit(text: str) -> ir.Unit:
@@ -66,6 +66,21 @@ def _module_function(
     )
 
 
+def _defined(statements: list[ast.stmt]) -> set[str]:
+    """Names that `def`, `class` and `import` bind."""
+    names: set[str] = set()
+    stack: list[ast.AST] = list(statements)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            names |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+        elif not isinstance(node, ast.expr):
+            stack.extend(ast.iter_child_nodes(node))
+    return names
+
+
 class _Extent:
     """Where a unit lies in the file; `inner` are the units inside it."""
 
@@ -82,8 +97,9 @@ class _Extent:
 class _Builder:
     """Cuts a file into units."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, is_main: bool) -> None:
         self.text = text
+        self.is_main = is_main
         self.source = Source(text)
         self.comments: list[Comment] = comments(text)
         self.comment_offsets = [comment.offset for comment in self.comments]
@@ -109,9 +125,14 @@ class _Builder:
         has_walrus = ":=" in self.text
         builder = Statements(self.source, 0, 1, None, has_walrus, self.define)
         bound = bindings(statements, has_walrus)
-        kept = sorted(bound.only_handlers - bound.names.keys() - self.global_names)
+        # What no other unit sees is local: the names of `except ... as`, and in the file that is run (which nobody
+        # imports) every name that no function or class mentions.
+        private = bound.only_handlers - bound.names.keys()
+        if self.is_main:
+            private |= bound.names.keys() - _defined(statements) - {"__name__", "__file__", "__doc__"}
+        kept = sorted(private - self.global_names)
         scope = builder.scope
-        scope.own = {name: ir.Variable(name, 1) for name in kept}  # nobody else sees what `except ... as` binds
+        scope.own = {name: ir.Variable(name, 1) for name in kept}
         try:
             body = builder.block(statements)
             variables = list(scope.own.values())

@@ -310,10 +310,9 @@ class _Analysis:
         bind = handler.bind
         if bind is None:
             return self.run(handler.body, state)
-        saved = self.breaks, self.continues, self.returned
+        saved = self.breaks, self.continues, self.returned, self.raised
         self.breaks = self.continues = self.returned = 0
-        state = state & bind.keep | bind.bit
-        self.raised |= state
+        self.raised = state = state & bind.keep | bind.bit
         state = self.run(handler.body, state)
         unbound = self.unbound[bind.var]
 
@@ -323,10 +322,11 @@ class _Analysis:
         self.breaks = saved[0] | leaving(self.breaks)
         self.continues = saved[1] | leaving(self.continues)
         self.returned = saved[2] | leaving(self.returned)
-        self.raised |= leaving(state)
+        self.raised = saved[3] | leaving(self.raised) | leaving(state)
         return leaving(state)
 
     def finally_(self, final: Flow, normal: int, breaks: int, continues: int, returned: int, escaping: int) -> int:
+        self.raised |= normal | breaks | continues | returned | escaping  # its first statement may raise
         self.finally_depth += 1
         if self.finally_depth > _EXACT_FINALLY_DEPTH:
             after = self.run(final, normal | breaks | continues | returned | escaping)

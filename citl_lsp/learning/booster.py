@@ -116,6 +116,9 @@ def to_onnx(booster: lightgbm.Booster, rows: Matrix) -> tuple[bytes, float]:
     model = onnxmltools.convert_lightgbm(
         booster, name="citl-ranker", initial_types=[(INPUT_NAME, FloatTensorType([None, FEATURE_COUNT]))]
     )
+    opsets = sorted((entry.domain, entry.version) for entry in model.opset_import)
+    del model.opset_import[:]  # the converter's order varies from run to run
+    model.opset_import.extend(onnx.helper.make_opsetid(domain, version) for domain, version in opsets)
     onnx.helper.set_model_props(model, {SCHEMA_KEY: SCHEMA_HASH})
     data: bytes = model.SerializeToString(deterministic=True)
     wanted = predict(booster, rows)

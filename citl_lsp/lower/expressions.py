@@ -121,7 +121,8 @@ class Expressions(CallLowering):
             if var.maybe_unbound:
                 return Val(self.fallible(method(path, "get", name, origin=origin), node), binding.ty)
             return Val(method(path, "value", origin=origin), binding.ty)
-        unbound = r.Closure([], call("unbound_local", name))
+        missing = "name_error" if self.info.function.name == "<module>" else "unbound_local"
+        unbound = r.Closure([], call(missing, name))
         held = method(method(path, "clone"), "ok_or_else", unbound, origin=origin)
         return Val(self.fallible(held, node), binding.ty)
 

@@ -189,7 +189,8 @@ class Resolver:
                 return operand
             located = r.Method(operand, "at", [node.line], origin=node.origin)
             if node.handler is not None:
-                return r.Macro("tri", [r.Path(node.handler), located], origin=node.origin)
+                macro = "fin" if node.handler.startswith("'fin") else "tri"
+                return r.Macro(macro, [r.Path(node.handler), located], origin=node.origin)
             return r.Try(located, origin=node.origin)
         if isinstance(node, Succeed):
             operand = self.resolve(node.operand)
@@ -202,6 +203,11 @@ class Resolver:
                 value = r.CallExpr(r.Path("Ok"), [value or r.Lit("()")], origin=node.origin)
             return r.Return(value, origin=node.origin)
         if isinstance(node, RaiseError):
+            if node.handler is not None and node.handler.startswith("'fin"):
+                operand = self.resolve(node.operand)
+                if node.line is not None:
+                    operand = r.CallExpr(r.Path("rt::framed"), [operand, node.line], origin=node.origin)
+                return r.Break(node.handler, r.CallExpr(r.Path("Exit::Raise"), [operand]), origin=node.origin)
             error = r.CallExpr(r.Path("Err"), [self.resolve(node.operand)], origin=node.origin)
             located = error if node.line is None else r.Method(error, "at", [node.line], origin=node.origin)
             if node.handler is not None:

@@ -81,9 +81,11 @@ def _direct_mentions(node: Any, skip_blocks: bool) -> Iterator[tuple[ir.Variable
                     stack.append(param.default)
             continue
         elif isinstance(each, ir.Handler):
-            if each.var is not None:
-                yield each.var, True
             stack.extend(each.types)
+            if not skip_blocks:
+                if each.var is not None:
+                    yield each.var, True
+                stack.extend(each.body)
             continue
         if isinstance(each, ir.Stmt) and skip_blocks:
             inner = {id(s) for block in blocks_of(each) for s in block}
@@ -121,6 +123,7 @@ def homes(function: ir.Function) -> Homes:
                 walk(stmt.body, here, (*tries, id(stmt)))
                 for handler in stmt.handlers:
                     if handler.var is not None:
+                        result.counts[handler.var] = result.counts.get(handler.var, 0) + 1
                         paths.setdefault(handler.var, []).append((*here, (handler.body, -1)))
                     walk(handler.body, here, tries)
                 walk(stmt.orelse, here, tries)

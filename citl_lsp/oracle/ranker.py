@@ -179,10 +179,11 @@ def cost_score(candidate: Candidate) -> float:
     return -candidate.cost_delta - min(switch.distance for switch in candidate.switches) / 64.0
 
 
-def tie_break(candidate: Candidate) -> tuple[float, int, str, tuple[str, ...], str]:
-    """Orders equal scores: cost, number of switches, strategy, places, title; never by position in a list."""
+def tie_break(candidate: Candidate) -> tuple[float, int, int, str, tuple[str, ...], str]:
+    """Orders equal scores: cost, number of switches, distance, strategy, places, title; never by place in a list."""
     places = tuple(sorted(switch.site for switch in candidate.switches))
-    return candidate.cost_delta, len(candidate.switches), candidate.fix_key, places, candidate.title
+    distance = sum(switch.distance for switch in candidate.switches)
+    return candidate.cost_delta, len(candidate.switches), distance, candidate.fix_key, places, candidate.title
 
 
 def _load(directories: tuple[Path, ...]) -> tuple[Model | None, Knowledge | None, Status]:

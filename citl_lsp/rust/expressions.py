@@ -100,9 +100,16 @@ class Expressions:
     # --- lists in brackets --------------------------------------------------------------------------------------------
 
     def bracketed(
-        self, opening: str, items: Sequence[rs.RExpr], closing: str, width: int, last_comma: bool = True
+        self,
+        opening: str,
+        items: Sequence[rs.RExpr],
+        closing: str,
+        width: int,
+        last_comma: bool = True,
+        joined: int | None = None,
     ) -> None:
-        """Arguments or elements: on this line, or only the last one over several lines, or one per line."""
+        """Arguments or elements: on this line, or only the last one over several lines, or one per line; those after
+        the first `joined` together on one."""
         out = self.out
         if not items:
             out.write(opening + closing)
@@ -127,7 +134,10 @@ class Expressions:
                 self.packed(items)
             else:
                 for number, item in enumerate(items):
-                    out.newline()
+                    if joined is None or number <= joined:
+                        out.newline()
+                    else:
+                        out.write(" ")
                     self.expr(item)
                     if last_comma or number + 1 < len(items):
                         out.write(",")
@@ -193,7 +203,12 @@ class Expressions:
         else:
             self.out.write(name)
             array = node.open == "["
-            self.bracketed(node.open, node.args, _CLOSING[node.open], CALL_WIDTH, last_comma=array)
+            joined = _FORMAT_ARGUMENT.get(node.name)
+            if joined is not None and not _joinable(node.args, joined + 1, self.out.indent + 4):
+                joined = None
+            else:
+                joined = None if joined is None else joined + 1
+            self.bracketed(node.open, node.args, _CLOSING[node.open], CALL_WIDTH, array, joined)
 
     def chain(self, node: rs.Method | rs.Field | rs.Try) -> None:
         """`root.a(x)?.b.c(y)`: all links together, since they are laid out together."""
@@ -313,8 +328,8 @@ class Expressions:
         binding = BINARY.get(node.op, ASSIGN)
         associative = binding not in (COMPARE, ASSIGN)
         nodes = [node]
-        while associative and isinstance(nodes[-1].left, rs.Binary) and BINARY.get(nodes[-1].left.op) == binding:
-            nodes.append(nodes[-1].left)
+        while associative and isinstance(left := nodes[-1].left, rs.Binary) and left.op == node.op:
+            nodes.append(left)
         nodes.reverse()
         start = out.length
 
@@ -541,6 +556,25 @@ def _overflows(node: rs.RExpr, alone: bool) -> bool:
     if isinstance(node, (rs.Block, rs.Match)):
         return True
     return alone and isinstance(node, (rs.CallExpr, rs.Macro, rs.StructLit, rs.Tuple))
+
+
+_FORMAT_ARGUMENT = {
+    **dict.fromkeys(("eprint", "eprintln", "format", "format_args", "print", "println", "panic", "unreachable"), 0),
+    **dict.fromkeys(("assert", "write", "writeln", "debug_assert"), 1),
+    **dict.fromkeys(("assert_eq", "assert_ne", "debug_assert_eq", "debug_assert_ne"), 2),
+}
+"""Which argument of a macro is its format string; rustfmt puts short arguments after it on one line."""
+
+
+def _joinable(items: Sequence[rs.RExpr], first: int, column: int) -> bool:
+    for item in items[first:]:
+        simple = item
+        while isinstance(simple, (rs.Prefix, rs.Cast, rs.Field, rs.Try)):
+            simple = simple.recv if isinstance(simple, rs.Field) else simple.operand
+        if not isinstance(simple, rs.Lit) and not (isinstance(simple, rs.Path) and "::" not in simple.text):
+            return False
+        column += len(simple.text) + 2 if simple is item else WIDTH // 8
+    return first < len(items) and column <= WIDTH
 
 
 def _next_dot(links: Sequence[rs.RExpr], at: int) -> int:

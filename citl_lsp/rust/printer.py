@@ -354,6 +354,10 @@ class Printer(Expressions):
         out.write(f"){returns}")
         if item.body is None:
             out.write(";")
+        elif vertical and not item.body.stmts and item.body.tail is None:
+            out.write(" {")
+            out.newline()
+            out.write("}")
         else:
             out.write(" ")
             self.body(item.body)

@@ -100,11 +100,16 @@ class OpenDocument:
             self._rust_index = LineIndex(rust)
         return self._rust_index
 
-    def visible(self) -> tuple[Finding, ...]:
-        """All findings to show now, by place."""
+    def visible(self, max_information: int) -> tuple[Finding, ...]:
+        """The findings to show now, by place; of Information at most so many (0: all), lowest tiers first."""
         found = [finding for layer in self.layers.values() for finding in layer]
         found += self.carried
-        return tuple(sorted(found, key=lambda f: (f.start, f.end, f.tier, f.id)))
+        found.sort(key=lambda f: (f.start, f.end, f.tier, f.id))
+        if max_information:
+            information = sorted((f for f in found if f.severity == "information"), key=lambda f: f.tier)
+            dropped = {id(finding) for finding in information[max_information:]}
+            found = [finding for finding in found if id(finding) not in dropped]
+        return tuple(found)
 
 
 def _sentence(text: str) -> str:

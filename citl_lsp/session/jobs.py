@@ -8,14 +8,13 @@ import traceback
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from citl_lsp.config import Config
 from citl_lsp.decisions.model import Policy
 from citl_lsp.diagnostics.comments import Silence, read_comments
 from citl_lsp.diagnostics.from_compiler import diagnose
 from citl_lsp.session.compilers import Compilers
-from citl_lsp.session.fixes import FixFinder
 from citl_lsp.session.messages import (
     Analyze,
     Analyzed,
@@ -27,12 +26,15 @@ from citl_lsp.session.messages import (
     Resolve,
     Resolved,
 )
-from citl_lsp.session.present import facts_of, findings_of, places_of, refusal_key, rows_of
+from citl_lsp.session.present import facts_of, findings_of, places_of, rows_of
 from citl_lsp.session.program import Gathered, gather
 from citl_lsp.toolchain.compile import CompileResult
 from citl_lsp.toolchain.problem import ToolchainProblem
 from citl_lsp.toolchain.queue import Priority, Superseded
 from citl_lsp.transpile import Memo, Translation, transpile
+
+if TYPE_CHECKING:
+    from citl_lsp.session.fixes import FixFinder
 
 Send = Callable[[object], None]
 _LARGEST_FILE = 4 << 20
@@ -96,7 +98,7 @@ class Jobs:
         decisions: Mapping[str, str] = {}
         translation = transpile(program, decisions, policy, self._memo)
         silence = read_comments(message.text)
-        findings = findings_of(translation.diagnostics, gathered, translation, self._config, silence)
+        found = findings_of(translation.diagnostics, gathered, translation, self._config, silence)
         broken = any(diagnostic.code == "syntax" for diagnostic in translation.diagnostics)
         compilable = bool(translation.rust) and not broken
         self._jobs[message.uri] = Job(message, gathered, decisions, policy, translation, silence, compilable)
@@ -104,7 +106,7 @@ class Jobs:
             Analyzed(
                 message.uri,
                 message.generation,
-                findings,
+                tuple(finding for finding, _ in found),
                 facts_of(program, translation),
                 translation.rust,
                 rows_of(program, translation),
@@ -205,11 +207,12 @@ class Jobs:
         outcome = diagnose(own, places_of(program, translation), profile=job.policy.profile)
         for defect in outcome.defects:
             self._send(Log("warning", f"defect of the translation: {defect.code} {defect.message} ({defect.why})"))
-        refusals = {d for d in outcome.diagnostics if d.tier == 1 and d.path == program.main}
-        keys = frozenset(map(refusal_key, refusals))
-        findings = findings_of(outcome.diagnostics, job.gathered, translation, self._config, job.silence, keys)
-        if layer == "rustc" and refusals:
-            sought = [(f, d) for f in findings if f.refusal for d in refusals if _same(f.id, d.code, d.message, f.start, d)]
-            job.fixes = FixFinder(job.message, program, job.decisions, job.policy, translation, sought, self._send)
+        found = findings_of(outcome.diagnostics, job.gathered, translation, self._config, job.silence)
+        sought = [(finding.id, diagnostic) for finding, diagnostic in found if finding.refusal]
         message = job.message
+        if sought:
+            from citl_lsp.session.fixes import FixFinder  # repair and the oracle load slowly
+
+            job.fixes = FixFinder(message, program, job.decisions, job.policy, translation, sought, self._send)
+        findings = tuple(finding for finding, _ in found)
         self._send(Compiled(message.uri, message.generation, layer, findings, result.wall_seconds, last))

@@ -27,10 +27,8 @@ def findings_of(
     translation: Translation,
     config: Config,
     silence: Silence,
-    refusals: frozenset[str] = frozenset(),
-) -> tuple[Finding, ...]:
-    """The diagnostics of the program's main file, without those that the user has silenced. `refusals` are codes and
-    places (`refusal_key`) for which fixes are sought."""
+) -> list[tuple[Finding, Diagnostic]]:
+    """The diagnostics of the program's main file, without those that the user has silenced."""
     main = gathered.program.main
     own = [diagnostic for diagnostic in diagnostics if diagnostic.path == main]
     kept = without_silenced(own, gathered.program.files[main], silence)
@@ -42,16 +40,11 @@ def findings_of(
         stem = f"{diagnostic.code}:{diagnostic.definition}:{diagnostic.message}"
         counts[stem] += 1
         key = f"{stem}:{counts[stem]}"
-        found.append(_finding(key, diagnostic, translation, refusal_key(diagnostic) in refusals))
-    return tuple(found)
+        found.append((_finding(key, diagnostic, translation), diagnostic))
+    return found
 
 
-def refusal_key(diagnostic: Diagnostic) -> str:
-    """Names a diagnostic within one translation, whatever its severity."""
-    return f"{diagnostic.code}@{diagnostic.span.start}-{diagnostic.span.end}:{diagnostic.message}"
-
-
-def _finding(key: str, diagnostic: Diagnostic, translation: Translation, refusal: bool) -> Finding:
+def _finding(key: str, diagnostic: Diagnostic, translation: Translation) -> Finding:
     source_map = translation.source_map
     related = tuple(
         Related(None, source_map.from_bytes(start), source_map.from_bytes(end), text)
@@ -70,7 +63,7 @@ def _finding(key: str, diagnostic: Diagnostic, translation: Translation, refusal
         href=diagnostic.code_link,
         tags=tags,
         related=related,
-        refusal=refusal,
+        refusal=diagnostic.tier == 1 and diagnostic.source == "rustc",
     )
 
 

@@ -487,7 +487,7 @@ class Session:
             self._publish(document)
 
     def _publish(self, document: OpenDocument, again: bool = False) -> None:
-        shown = (document.version, document.visible())
+        shown = (document.version, document.visible(self._config.max_information))
         if again or shown != document.shown:
             document.shown = shown
             self._listener.publish(document.uri, document.version, document.index, shown[1])
@@ -548,7 +548,7 @@ class Session:
             return "failed", "the analysis crashes on this text; see the log"
         if self._toolchain.problem is not None:
             return "noCompiler", self._toolchain.problem
-        count = sum(len(d.visible()) for d in documents)
+        count = sum(len(d.visible(0)) for d in documents)
         if count:
             return "findings", f"{count} finding{'s' if count > 1 else ''}"
         return "clean", f"the Rust compiles ({self._toolchain.version})" if self._toolchain.version else "nothing found"

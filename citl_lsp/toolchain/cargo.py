@@ -27,7 +27,6 @@ from citl_lsp.toolchain.runtime import PACKAGE, runtime_sources
 _LOCK_SECONDS = 120.0
 _FORMAT_SECONDS = 30.0
 _LINE_WIDTH = 100
-_COPIED = shutil.ignore_patterns("target", ".git", "__pycache__", "tests", "benches", "examples")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def copy_runtime(folder: Path, sources: Path | None = None) -> None:
     origin = sources or runtime_sources()
     target = folder / PACKAGE
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(origin / PACKAGE, target, ignore=_COPIED)
+    _copy(origin / PACKAGE, target)
     (target / "Cargo.lock").unlink(missing_ok=True)
     for place in (origin, origin / PACKAGE):
         if (place / "Cargo.lock").is_file():
@@ -132,7 +131,15 @@ def copy_runtime(folder: Path, sources: Path | None = None) -> None:
                 continue
             seen.add(other)
             waiting.append(other)
-            shutil.copytree(other, folder / other.name, ignore=_COPIED, dirs_exist_ok=True)
+            _copy(other, folder / other.name)
+
+
+def _copy(package: Path, target: Path) -> None:
+    text = (package / "Cargo.toml").read_text("utf-8")
+    # A manifest that names its tests needs them to be there.
+    extra = [] if re.search(r"\[\[(?:test|bench|example)\]\]", text) else ["tests", "benches", "examples"]
+    ignore = shutil.ignore_patterns("target", ".git", "__pycache__", *extra)
+    shutil.copytree(package, target, ignore=ignore, dirs_exist_ok=True)
 
 
 def lock(folder: Path, toolchain: Toolchain | None = None) -> None:

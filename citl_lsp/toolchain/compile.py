@@ -24,7 +24,7 @@ from typing import Literal, ParamSpec, TypeVar
 from citl_lsp.toolchain.cache import cache_dir
 from citl_lsp.toolchain.find import Toolchain, find_toolchain
 from citl_lsp.toolchain.messages import CompilerMessage, parse_messages
-from citl_lsp.toolchain.problem import ProblemKind, ToolchainProblem
+from citl_lsp.toolchain.problem import LINKER_INSTALL, ProblemKind, ToolchainProblem
 from citl_lsp.toolchain.process import Finished, run_process
 from citl_lsp.toolchain.runtime import RuntimeBuild
 
@@ -238,7 +238,7 @@ def raise_if_broken(done: Finished, messages: Sequence[CompilerMessage], program
             raise ToolchainProblem(
                 "linker",
                 f"Rust needs a C linker to make programs, and {message.message.removeprefix('linker ')}.",
-                command=_LINKER_COMMAND,
+                command=LINKER_INSTALL,
                 details=message.rendered,
             )
         if message.message.startswith("linking with `"):
@@ -255,9 +255,6 @@ def raise_if_broken(done: Finished, messages: Sequence[CompilerMessage], program
 
 _FULL_DISK_SIGNS = ("No space left on device", "os error 28", "ld terminated with signal 7")
 """lld writes through a memory map: it dies of a bus error where others say that the disk is full."""
-_LINKER_COMMAND = {"posix": "sudo apt-get install build-essential   (or your system's C compiler)"}.get(
-    os.name, "winget install Microsoft.VisualStudio.2022.BuildTools"
-)
 
 
 # --- files -----------------------------------------------------------------------------------------------------------

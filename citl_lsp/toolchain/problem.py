@@ -20,6 +20,13 @@ RUSTUP_INSTALL = (
     if sys.platform == "win32"
     else "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y"
 )
+LINKER_INSTALL = (
+    "winget install Microsoft.VisualStudio.2022.BuildTools"
+    if sys.platform == "win32"
+    else "xcode-select --install"
+    if sys.platform == "darwin"
+    else "sudo apt-get install build-essential   (or your distribution's C compiler)"
+)
 
 
 class ToolchainProblem(Exception):

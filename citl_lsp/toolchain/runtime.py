@@ -19,6 +19,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -32,7 +33,7 @@ import filelock
 from citl_lsp.toolchain.cache import cache_dir
 from citl_lsp.toolchain.find import Toolchain, find_toolchain
 from citl_lsp.toolchain.messages import parse_messages
-from citl_lsp.toolchain.problem import ToolchainProblem
+from citl_lsp.toolchain.problem import LINKER_INSTALL, ToolchainProblem
 from citl_lsp.toolchain.process import Finished, run_process
 
 RuntimeProfile = Literal["check", "debug", "release"]
@@ -45,6 +46,8 @@ _POLL_SECONDS = 0.1
 _LAYOUT = "3"
 """Changes when the flags or the layout of a published build change."""
 _IGNORED_DIRS = frozenset({"target", ".git", "__pycache__"})
+_BESIDE_THE_POINT = frozenset({"tests", "benches", "examples"})
+"""Directories that are copied but don't make another build; nor does a text in Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +182,10 @@ def _fingerprint(sources: Path, tools: Toolchain, features: Sequence[str]) -> st
 
 def _source_files(sources: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(sources):
-        folders[:] = sorted(name for name in folders if name not in _IGNORED_DIRS)
+        folders[:] = sorted(name for name in folders if name not in _IGNORED_DIRS | _BESIDE_THE_POINT)
         for name in sorted(files):
-            yield Path(folder, name)
+            if not name.endswith(".md"):
+                yield Path(folder, name)
 
 
 def _manifest(sources: Path) -> Path | None:
@@ -370,9 +374,9 @@ class _Artifacts:
         if reason != "compiler-artifact":
             return
         target = message.get("target")
-        name = str(target.get("name")) if isinstance(target, dict) else ""
+        name = str(target.get("name")).replace("-", "_") if isinstance(target, dict) else ""
         files = message.get("filenames")
-        if name.replace("-", "_") == CRATE and isinstance(files, list):
+        if name == CRATE and isinstance(files, list):
             self._files = [Path(str(file)) for file in files]
         kinds = target.get("kind") if isinstance(target, dict) else None
         if self._progress is None or kinds == ["custom-build"]:
@@ -408,6 +412,13 @@ def _failure(done: Finished, place: _Place) -> ToolchainProblem:
         return ToolchainProblem(
             "disk-full", "The disk is full: the runtime could not be built.", command="citl cache clear", details=text
         )
+    if (needed := re.search(r"requires rustc ([\d.]+) or newer", text)) is not None:
+        return ToolchainProblem(
+            "too-old",
+            f"The runtime needs rustc {needed[1]} or newer; this is {place.tools.version_text}.",
+            command="rustup update stable",
+            details=text,
+        )
     offline = (
         "offline mode",
         "failed to download",
@@ -424,6 +435,13 @@ def _failure(done: Finished, place: _Place) -> ToolchainProblem:
             details=text,
         )
     errors = [m for m in parse_messages(done.stdout, user_file="") if m.level == "error" and not m.is_summary]
+    if any(error.message.startswith("linker `") for error in errors):
+        return ToolchainProblem(
+            "linker",
+            "Rust needs a C linker to build the runtime, and found none.",
+            command=LINKER_INSTALL,
+            details=text,
+        )
     first = errors[0].rendered if errors else "\n".join(text.strip().splitlines()[-6:])
     return ToolchainProblem(
         "runtime", f"The runtime does not compile with {place.tools.version_text}:\n{first}", details=text

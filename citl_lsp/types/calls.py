@@ -23,6 +23,9 @@ _SCALAR_HEADS = {"int": "int", "index": "int", "i64": "int", "float": "float", "
                  "none": "none", "any": "any", "range": "range", "type": "any", "bytes": "bytes"}  # fmt: skip
 
 
+COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"})
+
+
 class Calls:
     """Calls, on a solver. The subclasses add operations (`Rules`) and names (`Linker`)."""
 
@@ -32,6 +35,7 @@ class Calls:
     def __init__(self, solver: Solver) -> None:
         self.solver = solver
         self.code_builtins = special.BUILTINS
+        self.constructed: set[ClassInfo] = set()
 
     # Stated by the subclasses.
     def rule(self, body: Callable[[], None], *watched: TypeVar) -> None:
@@ -137,9 +141,24 @@ class Calls:
         instance = Instance(cls)
         cls.instantiated = True
         self.solver.add(result, instance)
+        if cls not in self.constructed:
+            self.constructed.add(cls)
+            self._implicit_calls(cls, instance)
         init = cls.find_method("__init__")
         if init is not None:
             self.call_function(init, [(self.singleton(instance), False), *args], keywords, self.solver.var())
+
+    def _implicit_calls(self, cls: ClassInfo, instance: Instance) -> None:
+        """Special methods are called by operations on containers and by printing, which no constraint names."""
+        names = {name for c in cls.ancestors() for name in c.methods if name.startswith("__") and name.endswith("__")}
+        for name in sorted(names - {"__init__", "__new__"}):
+            method = cls.find_method(name)
+            if method is None or not method.params or method.kind != "method":
+                continue
+            self.mark_called(method)
+            self.solver.add(method.params[0], instance)
+            if name in COMPARISONS and len(method.params) == 2:
+                self.solver.add(method.params[1], instance)
 
     def exception_base(self, cls: ClassInfo) -> str | None:
         """The builtin exception that `cls` derives from, if any."""

@@ -13,7 +13,7 @@ from server_client import RawClient, edit
 
 from citl_lsp.text.positions import LineIndex, Range, apply_change
 
-EDITS = int(os.environ.get("CITL_RANDOM_EDITS", "300"))
+EDITS = int(os.environ.get("CITL_RANDOM_EDITS", "120"))
 SEEDS = [int(seed) for seed in os.environ.get("CITL_RANDOM_SEEDS", "1,2,3").split(",")]
 ENCODING = "utf-16"
 

@@ -29,7 +29,10 @@ SHAPES = (
     ("E0308", "mismatched types", "expected `i64`, found `f64`", "assignment", FLOOR),
     ("E0308", "mismatched types", "expected `Vec<{type}>`, found `&{type}`", "call", CLONE),
     ("E0597", "`{name}` does not live long enough", "borrowed value does not live long enough", "return", SHARE),
+    ("E0716", "temporary value dropped while borrowed", "creates a temporary value which is freed", "with", SHARE),
 )
+NOVEL = 8
+"""The last shape occurs only where it is asked for."""
 NAMES = ("items", "rows", "invoices", "grid", "node", "queue_of_jobs")
 TYPES = ("String", "Vec<i64>", "Invoice", "Node")
 
@@ -82,7 +85,7 @@ def group(
     origin: Origin = "natural",
 ) -> Group:
     """A group whose best fix is its shape's, with one in ten exceptions, or `best`."""
-    number = chance.randrange(len(SHAPES)) if shape is None else shape
+    number = chance.randrange(NOVEL) if shape is None else shape
     right = SHAPES[number][4] if best is None else best
     offered = candidates(chance.randint(0, 2))
     if best is None and chance.random() < 0.1:

@@ -351,7 +351,6 @@ LINTS = {
     "overflowing_literals": "fn a() -> i8 { 300 }",
     "unused_comparisons": "fn a(x: usize) -> bool { x >= 0 }",
     "invalid_nan_comparisons": "fn a(x: f64) -> bool { x == f64::NAN }",
-    "double_negations": "fn a(x: i64) -> i64 { --x }",
     "clippy::eq_op": "fn a(x: i64) -> bool { x == x }",
     "clippy::erasing_op": "fn a(x: i64) -> i64 { x * 0 }",
     "clippy::identity_op": "fn a(x: i64) -> i64 { x + 0 }",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import struct
 import zlib
 from dataclasses import replace
@@ -11,70 +10,18 @@ import msgpack
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle_synthetic import candidates, history, refusal
+from traces_synthetic import CATEGORIES, full, plain
 
 from citl_lsp.oracle.model import ModelError
-from citl_lsp.oracle.schema import SCHEMA_HASH
 from citl_lsp.text.span import Span
 from citl_lsp.traces.categories import (
-    BorrowStrategy,
     Category,
-    ConcurrencyMap,
-    ErrorHandling,
-    Extension,
-    LifetimeInfer,
-    LoopTransform,
-    MemoryAlloc,
-    TypeMapping,
     category_code,
     category_from_fields,
     category_name,
 )
-from citl_lsp.traces.outcome import CompilerResult, RepairOutcome, TriedCandidate, pack_features, unpack_features
-from citl_lsp.traces.record import AlternativeNote, DecisionTrace, DecodeError, SourceNames, from_bytes
-
-CATEGORIES: tuple[Category, ...] = (
-    TypeMapping("list[int]", "Vec<i64>", 0.5),
-    TypeMapping("int", "i64", None),
-    BorrowStrategy("items", "Borrowed", "only read"),
-    LifetimeInfer("longest", ("'a", "'b"), False),
-    ErrorHandling("try/except KeyError", "Result"),
-    LoopTransform("for", "iter", "std::slice::Iter"),
-    MemoryAlloc("list of known length", "Vec<i64>", 12),
-    MemoryAlloc("dict", "IndexMap<String, i64>", None),
-    ConcurrencyMap("threading.Thread", "std::thread"),
-    Extension("acme", "Vectorise", (("width", "8"),)),
-)
-
-
-def plain(category: Category = CATEGORIES[0]) -> DecisionTrace:
-    return DecisionTrace(1, 2, None, Span(3, 7), None, category)
-
-
-def full() -> DecisionTrace:
-    tried = tuple(
-        TriedCandidate(entry, "accepted" if name == "borrow" else "offered", name != "clone", 3, 2, (0.0, 1.5, 0.0, -2.0))
-        for name, entry in candidates().items()
-    )
-    return DecisionTrace(
-        id=(1 << 64) - 1,
-        lamport_clock=1 << 40,
-        parent_id=77,
-        source_span=Span(0, 0),
-        rust_span=Span(10, 4000),
-        category=CATEGORIES[2],
-        outcome="repair",
-        site_kind="passing",
-        alternative="borrow",
-        alternatives=(AlternativeNote("borrow", 0.0, "proven"), AlternativeNote("move", 0.5, "open")),
-        source=SourceNames("shop.py", "shop.rs", "shop.total", "call", "total(items)", "0123456789abcdef"),
-        compiler_result=CompilerResult(
-            False, "E0382", None, "error", "borrow of moved value: `items`", 3, 4, "Vec<i64>", "&[i64]", ("clone",)
-        ),
-        repair=RepairOutcome(refusal(), history(random.Random(1)), tried, SCHEMA_HASH),
-        policy="idiomatic-1",
-        model="model-1",
-    )
+from citl_lsp.traces.outcome import pack_features, unpack_features
+from citl_lsp.traces.record import DecisionTrace, DecodeError, from_bytes
 
 
 @pytest.mark.parametrize("category", CATEGORIES, ids=category_name)

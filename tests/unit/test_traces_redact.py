@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from oracle_synthetic import candidates, refusal, switch
-from test_traces_record import CATEGORIES, full, plain
-from test_traces_store import always, stamped
+from traces_synthetic import CATEGORIES, always, full, plain, stamped
 
 from citl_lsp.learning.groups import save_groups
 from citl_lsp.learning.records import groups_from_records

@@ -6,11 +6,10 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_traces_record import full, plain
+from traces_synthetic import always, full, plain, stamped
 
 from citl_lsp.traces.clock import VARIABLE, LamportClock
 from citl_lsp.traces.commands import Context, export_records, line_of, object_of, purge, show, status, turn_off, turn_on
@@ -24,13 +23,8 @@ from citl_lsp.traces.consent import (
 )
 from citl_lsp.traces.oip import Options
 from citl_lsp.traces.reader import Damage, Segment, read_all
-from citl_lsp.traces.record import DecisionTrace
 from citl_lsp.traces.store import Store
 from citl_lsp.traces.writer import TraceWriter, Written
-
-
-def always(consent: Consent) -> Callable[[], Consent]:
-    return lambda: consent
 
 
 def store_with(tmp_path: Path, count: int) -> Store:
@@ -39,12 +33,6 @@ def store_with(tmp_path: Path, count: int) -> Store:
         for _ in range(count):
             assert writer.write(stamped(writer)) is Written.YES
     return store
-
-
-def stamped(writer: TraceWriter, template: DecisionTrace | None = None) -> DecisionTrace:
-    from dataclasses import replace
-
-    return replace(template or plain(), id=writer.next_id(), lamport_clock=writer.clock.tick())
 
 
 def context(tmp_path: Path, *projects: Path, limits: Consent = EVERYTHING) -> Context:
@@ -119,8 +107,7 @@ def test_random_bytes_never_raise(tmp_path: Path) -> None:
 WRITE_UNTIL_KILLED = """
 import sys; sys.path.insert(0, sys.argv[2])
 from pathlib import Path
-from test_traces_store import always, stamped
-from test_traces_record import full
+from traces_synthetic import always, full, stamped
 from citl_lsp.traces.consent import EVERYTHING
 from citl_lsp.traces.store import Store
 from citl_lsp.traces.writer import TraceWriter
@@ -181,8 +168,7 @@ def test_after_a_purge_the_writer_goes_on_in_a_new_segment(tmp_path: Path) -> No
 FULL_DISK = """
 import resource, signal, sys; sys.path.insert(0, sys.argv[2])
 from pathlib import Path
-from test_traces_store import always, stamped
-from test_traces_record import full
+from traces_synthetic import always, full, stamped
 from citl_lsp.traces.consent import EVERYTHING
 from citl_lsp.traces.store import Store
 from citl_lsp.traces.writer import TraceWriter, Written

@@ -58,8 +58,8 @@ impl Args {
 
     fn opt_text(&self, i: usize) -> Option<Str> {
         match self.0.get(i) {
-            None | Some(Arg::None) => None,
-            _ => Some(self.text(i)),
+            Some(Arg::Text(text)) => Some(text.clone()),
+            _ => None,
         }
     }
 
@@ -339,11 +339,10 @@ fn bool_format(a: &Args) -> Res<Str> {
     text(out)
 }
 
-/// All characters in blocks of 256: what Python says of them, as a hash would lose where they differ.
-fn chars(first: u32) -> Res<Str> {
+/// What Python says of each character.
+fn chars(text: &Str) -> Res<Str> {
     let mut out = String::new();
-    for c in (first..first + 256).filter_map(char::from_u32) {
-        let s = Str::from(c);
+    for s in text.chars_iter() {
         let kinds = str_answer("str.kinds", &Args(vec![Arg::Text(s.clone())]))?;
         out.push_str(kinds.trim_matches('\''));
         for form in [s.upper(), s.lower(), s.title(), s.casefold(), repr(&s)?] {
@@ -363,7 +362,7 @@ fn main() {
         let args = Args(parts.map(parse).collect());
         let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match op.as_str() {
             "bool.format" => bool_format(&args),
-            "chars" => chars(args.i64(0) as u32),
+            "chars" => chars(&args.text(0)),
             _ if op.starts_with("int.") => int_answer(&op, &args),
             _ if op.starts_with("str.") => str_answer(&op, &args),
             _ => float_answer(&op, &args),
@@ -374,7 +373,7 @@ fn main() {
             Err(panic) => {
                 let message = panic.downcast_ref::<String>().cloned();
                 let message = message.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-                println!("? {}", message.unwrap_or_default());
+                println!("? {}", message.unwrap_or_default().replace('\n', "\\n"));
             }
         }
     }

@@ -36,6 +36,13 @@ macro_rules! fin {
     };
 }
 
+/// The error with one frame of the traceback added.
+#[cold]
+pub fn framed(error: Box<PyErr>, line: u32) -> Box<PyErr> {
+    error.push_frame(line);
+    error
+}
+
 /// An iterator over what `next` yields until StopIteration: an object with `__next__`.
 pub fn iter_by<T>(mut next: impl FnMut() -> Res<T>) -> impl Iterator<Item = Res<T>> {
     let mut done = false;

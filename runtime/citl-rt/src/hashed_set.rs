@@ -61,8 +61,7 @@ impl<T> HashedSet<T> {
 
     /// Takes everything out.
     pub fn take(&mut self) -> Self {
-        let version = self.version.wrapping_add(1);
-        std::mem::replace(self, HashedSet { version, ..HashedSet::new() })
+        self.swap_body(HashedSet::new())
     }
 
     pub fn clear(&mut self) {
@@ -130,6 +129,13 @@ impl<T> HashedSet<T> {
             Core::Ordered(m) => Core::Ordered(m.map_keys(f)?),
         };
         Ok(HashedSet { core, version: 0 })
+    }
+
+    /// Grows at once for this many keys to come, as CPython does before it adds the keys of a set or dict.
+    pub(crate) fn reserve_for(&mut self, more: i64) {
+        if let Core::Table(t) = &mut self.core {
+            t.reserve_for(more as usize);
+        }
     }
 
     /// The end of a difference in place.
@@ -301,11 +307,15 @@ impl<T: Obj> HashedSet<T> {
         if let (Core::Table(t), Core::Table(o)) = (&mut self.core, &other.core) {
             t.reserve_for(o.len());
         }
-        let fresh = matches!(&self.core, Core::Table(t) if t.is_fresh());
-        if fresh {
-            let version = self.version.wrapping_add(1);
-            *self = HashedSet { version, ..other.copy() };
-            return Ok(());
+        if let Core::Table(t) = &mut self.core {
+            if t.is_fresh() {
+                self.version = self.version.wrapping_add(1);
+                match &other.core {
+                    Core::Table(o) => t.fill_from(o),
+                    Core::Ordered(m) => self.core = Core::Ordered(m.clone()),
+                }
+                return Ok(());
+            }
         }
         for (h, k) in other.hashed() {
             if find(self, h, k)?.is_none() {

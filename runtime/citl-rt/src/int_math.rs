@@ -236,10 +236,10 @@ fn truediv_slow(a: &Int, b: &Int) -> Res<f64> {
 
 /// `a / b` rounded half to even; None when too large for a float. `b` isn't zero.
 pub(crate) fn ratio(a: &BigInt, b: &BigInt) -> Option<f64> {
-    if a.is_zero() {
-        return Some(0.0);
-    }
     let negative = a.is_negative() != b.is_negative();
+    if a.is_zero() {
+        return Some(if negative { -0.0 } else { 0.0 });
+    }
     let (a, b) = (a.magnitude(), b.magnitude());
     let size = a.bits() as i64 - b.bits() as i64;
     if size > 1025 {

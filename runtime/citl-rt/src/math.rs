@@ -1,9 +1,11 @@
-//! Module `math` on floats. Elementary functions are the C library's, as in CPython; what std computes in its own way
-//! (`asinh acosh atanh`), and what CPython has its own code for (`gamma`, `hypot`, `fsum`, ...) is in `math_special.rs`.
+//! Module `math` on floats. Elementary functions are the C library's, as in CPython; those that std lacks or computes in
+//! its own way come from `libm.rs`, what CPython has its own code for (`gamma`, `hypot`, `fsum`, ...) is in
+//! `math_special.rs`.
 
 use crate::error::{overflow_error, value_error, zero_division_error, PyErr, Res};
 use crate::float::{ceil_f64, decompose, floor_f64, int_from_f64};
 use crate::int::Int;
+use crate::libm;
 use crate::math_special as special;
 use crate::obj::Obj;
 use num_traits::ToPrimitive;
@@ -63,8 +65,8 @@ functions! {
     math_expm1 f64::exp_m1, true;
     math_sinh f64::sinh, true;
     math_cosh f64::cosh, true;
-    math_acosh special::acosh, false;
-    math_atanh special::atanh, false;
+    math_acosh |x| libm::acosh(x), false;
+    math_atanh |x| libm::atanh(x), false;
     math_log1p f64::ln_1p, false;
 }
 
@@ -84,10 +86,10 @@ total_functions! {
     math_fabs f64::abs;
     math_atan f64::atan;
     math_tanh f64::tanh;
-    math_asinh special::asinh;
-    math_cbrt f64::cbrt;
-    math_erf crate::math_erf::erf;
-    math_erfc crate::math_erf::erfc;
+    math_asinh |x| libm::asinh(x);
+    math_cbrt |x| libm::cbrt(x);
+    math_erf |x| libm::erf(x);
+    math_erfc |x| libm::erfc(x);
     math_degrees |x| x * (180.0 / MATH_PI);
     math_radians |x| x * (MATH_PI / 180.0);
 }

@@ -1,9 +1,8 @@
-//! Functions of module `math` with code of their own: CPython's `gamma lgamma hypot fsum`, the C library's
-//! `erf erfc asinh acosh atanh` (which std lacks or computes differently).
+//! Functions of module `math` that CPython has its own code for: `gamma lgamma hypot dist fsum`, and exact scaling.
 
 use crate::error::{overflow_error, value_error, Res};
 use crate::math::{domain, range};
-use std::f64::consts::{LN_2, PI};
+use std::f64::consts::PI;
 
 /// `2.0 ** e` for an exponent of a normal float.
 pub(crate) fn pow2(e: i32) -> f64 {
@@ -24,58 +23,6 @@ pub(crate) fn scale(x: f64, n: i64) -> f64 {
         n += 1022 - 53;
     }
     x * pow2(n)
-}
-
-/// inverse hyperbolic sine
-pub(crate) fn asinh(x: f64) -> f64 {
-    let size = x.abs();
-    if !x.is_finite() || size < pow2(-28) {
-        return x;
-    }
-    let r = if size > pow2(28) {
-        size.ln() + LN_2
-    } else if size > 2.0 {
-        (2.0 * size + 1.0 / ((x * x + 1.0).sqrt() + size)).ln()
-    } else {
-        let t = x * x;
-        (size + t / (1.0 + (1.0 + t).sqrt())).ln_1p()
-    };
-    r.copysign(x)
-}
-
-/// inverse hyperbolic cosine; NaN below 1
-pub(crate) fn acosh(x: f64) -> f64 {
-    if x < 1.0 || x.is_nan() {
-        f64::NAN
-    } else if x > pow2(28) {
-        x.ln() + LN_2
-    } else if x == 1.0 {
-        0.0
-    } else if x > 2.0 {
-        (2.0 * x - 1.0 / (x + (x * x - 1.0).sqrt())).ln()
-    } else {
-        let t = x - 1.0;
-        (t + (2.0 * t + t * t).sqrt()).ln_1p()
-    }
-}
-
-/// inverse hyperbolic tangent; infinite at 1, NaN beyond
-pub(crate) fn atanh(x: f64) -> f64 {
-    let size = x.abs();
-    let r = if size < 0.5 {
-        if size < pow2(-28) {
-            return x;
-        }
-        let t = size + size;
-        0.5 * (t + t * size / (1.0 - size)).ln_1p()
-    } else if size < 1.0 {
-        0.5 * ((size + size) / (1.0 - size)).ln_1p()
-    } else if size == 1.0 {
-        f64::INFINITY
-    } else {
-        f64::NAN
-    };
-    r.copysign(x)
 }
 
 const LANCZOS_G: f64 = 6.024_680_040_776_729_583_740_234_375;

@@ -871,11 +871,7 @@ fn no_char(i: i64) -> Box<crate::error::PyErr> {
         return value_error(format!("lone surrogate U+{i:04X} in a string is not supported by translated programs"));
     }
     if i32::try_from(i).is_err() {
-        return crate::error::overflow_error(if i < 0 {
-            "Python int too small to convert to C int"
-        } else {
-            "Python int too large to convert to C int"
-        });
+        return crate::error::overflow_error("Python int too large to convert to C int");
     }
     value_error("chr() arg not in range(0x110000)")
 }

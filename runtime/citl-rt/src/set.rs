@@ -2,6 +2,7 @@
 //! need it work on copies of the tables.
 
 use crate::cells::Slot;
+use crate::dict::Dict;
 use crate::error::{runtime_error, PyErr, Res};
 use crate::hashed_set::{hash_number, pop_empty, HashedSet};
 use crate::map::{no_key, Ask};
@@ -186,6 +187,11 @@ impl<T: Obj> Set<T> {
         Set::from(self.0.keys.with(HashedSet::copy))
     }
 
+    /// The same table as a frozenset (of a set that nobody else has).
+    pub(crate) fn freeze_in_place(self) -> Self {
+        Set::frozen(self.into_hashed())
+    }
+
     /// `frozenset(s)`
     pub fn freeze(&self) -> Self {
         if self.0.frozen {
@@ -302,9 +308,6 @@ impl<T: Obj> Set<T> {
     }
 
     pub fn symmetric_difference(&self, other: &Self) -> Res<Self> {
-        if self.is(other) {
-            return Ok(self.like(HashedSet::new()));
-        }
         let fast = |a: &HashedSet<T>, b: &HashedSet<T>| a.symmetric_difference_by(b, HashedSet::find_fast);
         Ok(self.like(self.both(other, fast, |a, b| a.symmetric_difference(b))?))
     }
@@ -337,6 +340,55 @@ impl<T: Obj> Set<T> {
             return Ok(self.len() == 0);
         }
         self.both(other, |a, b| a.isdisjoint_by(b, HashedSet::find_fast), |a, b| a.isdisjoint(b))
+    }
+}
+
+/// The operations with a dict on the right: its keys, by rules of their own.
+impl<T: Obj> Set<T> {
+    /// `set(d)`
+    pub fn from_dict<V: Clone + 'static>(d: &Dict<T, V>) -> Res<Self> {
+        let out = Set::new();
+        out.update_dict(d)?;
+        Ok(out)
+    }
+
+    /// `s.update(d)`: grows once for all keys.
+    pub fn update_dict<V: Clone + 'static>(&self, d: &Dict<T, V>) -> Res<()> {
+        self.0.keys.with_mut(|s| s.reserve_for(d.len()));
+        self.update_iter(d.keys_iter())
+    }
+
+    /// `s.difference(d)`
+    pub fn difference_dict<V: Clone + 'static>(&self, d: &Dict<T, V>) -> Res<Self> {
+        if self.len() >> 2 > d.len() {
+            return self.difference_iter(d.keys_iter());
+        }
+        let out = self.like(HashedSet::new());
+        for k in self.iter() {
+            let k = k?;
+            if !d.contains(&k)? {
+                out.add(k)?;
+            }
+        }
+        Ok(out)
+    }
+
+    /// `s.symmetric_difference_update(d)`
+    pub fn symmetric_difference_update_dict<V: Clone + 'static>(&self, d: &Dict<T, V>) -> Res<()> {
+        for k in d.keys_iter() {
+            let k = k?;
+            if !self.drop_key(&k)? {
+                self.add(k)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// `s.symmetric_difference(d)`
+    pub fn symmetric_difference_dict<V: Clone + 'static>(&self, d: &Dict<T, V>) -> Res<Self> {
+        let out = Set::from_dict(d)?;
+        out.symmetric_difference_update(self)?;
+        Ok(self.like(out.into_hashed()))
     }
 }
 

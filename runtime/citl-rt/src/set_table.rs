@@ -222,6 +222,11 @@ impl<T> SetTable<T> {
         }
     }
 
+    /// `clear`: takes everything out; the place of `pop` stays.
+    pub fn take(&mut self) -> SetTable<T> {
+        self.swap_body(SetTable::new())
+    }
+
     /// Takes the keys of `body` (a result computed apart); the place of `pop` stays.
     pub fn swap_body(&mut self, body: SetTable<T>) -> SetTable<T> {
         let finger = self.finger;
@@ -240,6 +245,7 @@ impl<T> SetTable<T> {
     /// Grows for the keys of `other`, as `update` does before it adds them.
     pub fn reserve_for(&mut self, other_used: usize) {
         if (self.fill + other_used) * 5 >= self.mask() * 3 {
+            self.ready();
             self.resize((self.used + other_used) * 2);
         }
     }
@@ -249,23 +255,27 @@ impl<T: Clone> SetTable<T> {
     /// `set(other)`: an exact copy or a rebuilt one, as CPython chooses.
     pub fn merged_copy(other: &Self) -> Self {
         let mut new = SetTable::new();
-        if other.used == 0 {
-            return new;
+        if other.used > 0 {
+            new.reserve_for(other.used);
+            new.fill_from(other);
         }
-        new.ready();
-        new.reserve_for(other.used);
-        if new.mask() == other.mask() && other.fill == other.used {
-            new.slots.clone_from(&other.slots);
+        new
+    }
+
+    /// Takes the keys of `other` into a table without keys and dummies, after `reserve_for`.
+    pub fn fill_from(&mut self, other: &Self) {
+        self.ready();
+        if self.mask() == other.mask() && other.fill == other.used {
+            self.slots.clone_from(&other.slots);
         } else {
             for slot in &other.slots {
                 if slot.key.is_some() {
-                    new.place(slot.clone());
+                    self.place(slot.clone());
                 }
             }
         }
-        new.fill = other.used;
-        new.used = other.used;
-        new
+        self.fill = other.used;
+        self.used = other.used;
     }
 }
 

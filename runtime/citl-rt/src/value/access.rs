@@ -100,6 +100,10 @@ fn setitem_slow(o: &Value, i: &Value, v: Value) -> Res<()> {
         Value::Obj(x) if x.get().has_method("__setitem__") => {
             x.call_method("__setitem__", &[i.clone(), v], &[]).map(drop)
         }
+        Value::Tuple(_) | Value::Str(_) | Value::Range(_) | Value::Bytes(_) if i.as_index().is_some() => {
+            index_of(o, i)?;
+            Err(not(o, "does not support item assignment"))
+        }
         _ => Err(not(o, "does not support item assignment")),
     }
 }
@@ -115,7 +119,13 @@ pub fn v_delitem(o: &Value, i: &Value) -> Res<()> {
         Value::Obj(x) if x.get().has_method("__delitem__") => {
             x.call_method("__delitem__", std::slice::from_ref(i), &[]).map(drop)
         }
-        _ => Err(not(o, "doesn't support item deletion")),
+        Value::Tuple(_) | Value::Str(_) | Value::Range(_) | Value::Bytes(_) | Value::Set(_)
+            if i.as_index().is_some() =>
+        {
+            index_of(o, i)?;
+            Err(not(o, "doesn't support item deletion"))
+        }
+        _ => Err(not(o, "does not support item deletion")),
     }
 }
 

@@ -55,29 +55,34 @@ macro_rules! inline_ops {
     ($($name:ident $iname:ident $op:ident, ($a:ident, $b:ident) int: $int:expr, float: $float:expr;)*) => {$(
         #[inline]
         pub fn $name(a: &Value, b: &Value) -> Res<Value> {
-            match (a, b) {
-                (Value::Int($a), Value::Int($b)) => {
-                    if let Some(r) = $int {
-                        return Ok(r);
-                    }
-                }
+            let fast = match (a, b) {
+                (Value::Int($a), Value::Int($b)) => $int,
                 (Value::Float(x), Value::Float(y)) => {
                     let ($a, $b) = (f64::from_bits(*x), f64::from_bits(*y));
-                    if let Some(r) = $float {
-                        return Ok(r);
-                    }
+                    $float
                 }
-                _ => {}
+                _ => None,
+            };
+            match fast {
+                Some(r) => Ok(r),
+                None => binary_slow(BinOp::$op, a, b),
             }
-            binary_slow(BinOp::$op, a, b)
         }
 
         /// The in-place form: lists, sets, dicts and objects that have the method change themselves.
         #[inline]
         pub fn $iname(a: &Value, b: &Value) -> Res<Value> {
-            match (a, b) {
-                (Value::Int(_), Value::Int(_)) | (Value::Float(_), Value::Float(_)) => $name(a, b),
-                _ => inplace_slow(BinOp::$op, a, b),
+            let fast = match (a, b) {
+                (Value::Int($a), Value::Int($b)) => $int,
+                (Value::Float(x), Value::Float(y)) => {
+                    let ($a, $b) = (f64::from_bits(*x), f64::from_bits(*y));
+                    $float
+                }
+                _ => None,
+            };
+            match fast {
+                Some(r) => Ok(r),
+                None => inplace_slow(BinOp::$op, a, b),
             }
         }
     )*};
@@ -257,7 +262,9 @@ fn no_operator(op: BinOp, a: &Value, b: &Value, symbol: &str) -> Box<crate::erro
     if op == BinOp::Mul && sequence(a) {
         return type_error(format!("can't multiply sequence by non-int of type '{right}'"));
     }
-    if op == BinOp::Mul && sequence(b) {
+    // In place, a container on the left that can't be repeated ends the search.
+    let container = matches!(a, Value::Set(_) | Value::Dict(_) | Value::Range(_) | Value::View(_) | Value::Bytes(_));
+    if op == BinOp::Mul && sequence(b) && !(container && symbol.ends_with('=')) {
         return type_error(format!("can't multiply sequence by non-int of type '{left}'"));
     }
     unsupported_operand(symbol, &left, &right)

@@ -160,6 +160,7 @@ pub fn v_tuple(v: &Value) -> Res<Tuple<Value>> {
 pub fn v_set(v: &Value) -> Res<Set<Value>> {
     match v {
         Value::Set(x) => Ok(x.thawed()),
+        Value::Dict(d) => Set::from_dict(d),
         other => Set::from_iter_try(v_iter(other)?),
     }
 }
@@ -168,6 +169,7 @@ pub fn v_set(v: &Value) -> Res<Set<Value>> {
 pub fn v_frozenset(v: &Value) -> Res<Set<Value>> {
     match v {
         Value::Set(x) => Ok(x.freeze()),
+        Value::Dict(d) => Ok(Set::from_dict(d)?.freeze_in_place()),
         other => Set::frozen_from_iter_try(v_iter(other)?),
     }
 }

@@ -3,21 +3,28 @@
 use super::args::Call;
 use super::*;
 
-/// `f` with each argument in turn: as a set where it is one, else as an iterator.
-fn fold(
-    start: Set<Value>,
-    args: &[Value],
-    by_set: impl Fn(&Set<Value>, &Set<Value>) -> Res<Set<Value>>,
-    by_iter: impl Fn(&Set<Value>, Iter<Value>) -> Res<Set<Value>>,
-) -> Res<Set<Value>> {
-    let mut s = start;
-    for x in args {
-        s = match x {
-            Value::Set(other) => by_set(&s, other)?,
-            other => by_iter(&s, v_iter(other)?)?,
-        };
+/// `s.update(x)` with a set, a dict or any iterable.
+pub(super) fn set_update(s: &Set<Value>, x: &Value) -> Res<()> {
+    match x {
+        Value::Set(other) => s.update(other),
+        Value::Dict(d) => s.update_dict(d),
+        other => s.update_iter(v_iter(other)?),
     }
-    Ok(s)
+}
+
+pub(super) fn set_difference_update(s: &Set<Value>, x: &Value) -> Res<()> {
+    match x {
+        Value::Set(other) => s.difference_update(other),
+        other => s.difference_update_iter(v_iter(other)?),
+    }
+}
+
+pub(super) fn set_symmetric_difference_update(s: &Set<Value>, x: &Value) -> Res<()> {
+    match x {
+        Value::Set(other) => s.symmetric_difference_update(other),
+        Value::Dict(d) => s.symmetric_difference_update_dict(d),
+        other => s.symmetric_difference_update_iter(v_iter(other)?),
+    }
 }
 
 /// A copy that a following operation may keep as its result (a frozenset stays itself).
@@ -34,21 +41,46 @@ pub(super) fn method(s: &Set<Value>, call: &Call<'_>) -> Res<Option<Value>> {
     let any = usize::MAX;
     match call.name {
         "union" => {
-            let args = call.between(0, any)?;
-            return made(fold(start(s, args), args, |a, b| a.union(b), |a, b| a.union_iter(b)));
+            let out = s.thawed();
+            for x in call.between(0, any)? {
+                if !matches!(x, Value::Set(other) if other.is(s)) {
+                    set_update(&out, x)?;
+                }
+            }
+            return made(Ok(if s.is_frozen() { out.freeze_in_place() } else { out }));
         }
         "intersection" => {
             let args = call.between(0, any)?;
-            return made(fold(start(s, args), args, |a, b| a.intersection(b), |a, b| a.intersection_iter(b)));
+            let mut out = start(s, args);
+            for x in args {
+                out = match x {
+                    Value::Set(other) => out.intersection(other)?,
+                    other => out.intersection_iter(v_iter(other)?)?,
+                };
+            }
+            return made(Ok(out));
         }
         "difference" => {
             let args = call.between(0, any)?;
-            return made(fold(start(s, args), args, |a, b| a.difference(b), |a, b| a.difference_iter(b)));
+            let Some((first, rest)) = args.split_first() else {
+                return made(Ok(s.copy()));
+            };
+            let out = match first {
+                Value::Set(other) => s.difference(other)?,
+                Value::Dict(d) => s.difference_dict(d)?,
+                other => s.difference_iter(v_iter(other)?)?,
+            };
+            for x in rest {
+                set_difference_update(&out, x)?;
+            }
+            return made(Ok(out));
         }
         "symmetric_difference" => {
-            let args = std::slice::from_ref(call.one()?);
-            let by_iter = |a: &Set<Value>, b| a.symmetric_difference_iter(b);
-            return made(fold(s.clone(), args, |a, b| a.symmetric_difference(b), by_iter));
+            return made(match call.one()? {
+                Value::Set(other) => s.symmetric_difference(other),
+                Value::Dict(d) => s.symmetric_difference_dict(d),
+                other => s.symmetric_difference_iter(v_iter(other)?),
+            })
         }
         "copy" => {
             call.none()?;
@@ -94,10 +126,7 @@ fn change(s: &Set<Value>, call: &Call<'_>) -> Res<Option<Value>> {
         }
         "update" => {
             for x in call.between(0, any)? {
-                match x {
-                    Value::Set(other) => s.update(other)?,
-                    other => s.update_iter(v_iter(other)?)?,
-                }
+                set_update(s, x)?;
             }
         }
         "intersection_update" => {
@@ -110,16 +139,10 @@ fn change(s: &Set<Value>, call: &Call<'_>) -> Res<Option<Value>> {
         }
         "difference_update" => {
             for x in call.between(0, any)? {
-                match x {
-                    Value::Set(other) => s.difference_update(other)?,
-                    other => s.difference_update_iter(v_iter(other)?)?,
-                }
+                set_difference_update(s, x)?;
             }
         }
-        "symmetric_difference_update" => match call.one()? {
-            Value::Set(other) => s.symmetric_difference_update(other)?,
-            other => s.symmetric_difference_update_iter(v_iter(other)?)?,
-        },
+        "symmetric_difference_update" => set_symmetric_difference_update(s, call.one()?)?,
         _ => return Ok(None),
     }
     Ok(Some(Value::None))

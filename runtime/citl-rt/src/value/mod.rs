@@ -26,6 +26,7 @@ pub use compare::*;
 pub use convert::*;
 pub use func::*;
 pub use methods::v_method;
+use methods_set::{set_difference_update, set_symmetric_difference_update, set_update};
 pub use methods_str::v_maketrans;
 pub use view::*;
 

@@ -95,34 +95,60 @@ pub(super) fn view_as_set(v: &Value) -> Res<Option<Set<Value>>> {
     }
 }
 
-/// `| & - ^` with a view on one side; the other may be any iterable if the view is on the left.
-pub(super) fn view_operator(op: BinOp, a: &Value, b: &Value) -> Res<Option<Value>> {
-    let Some(x) = view_as_set(a)? else {
-        return match (a, view_as_set(b)?) {
-            (Value::List(_) | Value::Tuple(_) | Value::Dict(_) | Value::Iter(_) | Value::Range(_), Some(y)) => {
-                view_sets(op, &Set::from_iter_try(v_iter(a)?)?, &y)
-            }
-            _ => Ok(None),
-        };
-    };
-    let y = match view_as_set(b)? {
-        Some(y) => y,
-        None => Set::from_iter_try(v_iter(b)?)?,
-    };
-    view_sets(op, &x, &y)
+/// `set(v)` of the left side of an operator on views.
+fn to_set(v: &Value) -> Res<Set<Value>> {
+    match v {
+        Value::View(view) => match &**view {
+            View::Keys(keys) => Set::from_dict(&keys.dict()),
+            view => Set::from_iter_try(view.iter()),
+        },
+        other => v_set(other),
+    }
 }
 
-fn view_sets(op: BinOp, x: &Set<Value>, y: &Set<Value>) -> Res<Option<Value>> {
-    Ok(Some(Value::Set(match op {
-        BinOp::Or => x.thawed().union(y)?,
-        BinOp::And => {
-            // As CPython: keys of the longer side that are found, in the order of the shorter one.
-            x.thawed().intersection(y)?
+/// `| & - ^` with a view on one side; the other may be any iterable.
+pub(super) fn view_operator(op: BinOp, a: &Value, b: &Value) -> Res<Option<Value>> {
+    let set_like = |v: &Value| matches!(v, Value::View(v) if !matches!(**v, View::Values(_)));
+    if !set_like(a) && !set_like(b) {
+        return Ok(None);
+    }
+    if op == BinOp::And {
+        return intersect(a, b).map(|s| Some(Value::Set(s)));
+    }
+    let out = to_set(a)?;
+    match op {
+        BinOp::Or => set_update(&out, b)?,
+        BinOp::Sub => set_difference_update(&out, b)?,
+        _ => set_symmetric_difference_update(&out, b)?,
+    }
+    Ok(Some(Value::Set(out)))
+}
+
+/// The order of the result follows the side that CPython walks.
+fn intersect(a: &Value, b: &Value) -> Res<Set<Value>> {
+    let (mut view, mut other) = match (a, b) {
+        (Value::View(view), other) => (view, other),
+        (other, Value::View(view)) => (view, other),
+        _ => return Ok(Set::new()),
+    };
+    if let Value::Set(set) = other {
+        if !set.is_frozen() && view.len() <= set.len() {
+            return set.intersection_iter(view.iter());
         }
-        BinOp::Sub => x.thawed().difference(y)?,
-        BinOp::Xor => x.thawed().symmetric_difference(y)?,
-        _ => return Ok(None),
-    })))
+    }
+    if let (Value::View(left), Value::View(right)) = (a, b) {
+        if !matches!(**right, View::Values(_)) && right.len() > left.len() {
+            (view, other) = (right, a);
+        }
+    }
+    let out = Set::new();
+    for x in v_iter(other)? {
+        let x = x?;
+        if view.contains(&x)? {
+            out.add(x)?;
+        }
+    }
+    Ok(out)
 }
 
 /// The dynamic view of a dict in its dynamic form.

@@ -1,0 +1,87 @@
+"""Writing a decision down: a comment at the end of its line.
+
+    pin_edits("xs = [1]\\n", [Pin(0, "container", "xs", "shared")])
+    # TextChange(start=8, end=8, text="  # citl: container xs = shared")
+
+A pin for the same kind and name on the line is replaced, others are kept. None where the line can't end in a comment:
+inside a string or before a continued line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from citl_lsp.frontend.comments import comments
+from citl_lsp.session.messages import TextChange
+from citl_lsp.text.positions import LineIndex
+
+_PIN = re.compile(r"#\s*citl:\s*(?P<body>[^#]*\S)")
+_ENTRY = re.compile(r"^(?P<kind>[\w-]+)\s+(?P<name>\S+)\s*=\s*(?P<alternative>\S+)$")
+
+
+class Pin(NamedTuple):
+    """`kind name = alternative` on the line of `offset`."""
+
+    offset: int
+    kind: str
+    name: str
+    alternative: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name} = {self.alternative}"
+
+
+def pin_edits(text: str, pins: Iterable[Pin]) -> tuple[TextChange, ...] | None:
+    """The edits that write all `pins` into `text` (valid Python)."""
+    index = LineIndex(text)
+    by_line: dict[int, list[Pin]] = {}
+    for pin in pins:
+        by_line.setdefault(index.line_of(pin.offset), []).append(pin)
+    found = {index.line_of(comment.offset): comment for comment in comments(text)}
+    edits: list[TextChange] = []
+    for line, own in sorted(by_line.items()):
+        comment = found.get(line)
+        if comment is None:
+            if not _can_end_in_comment(text, index, line):
+                return None
+            edits.append(_append(index, line, own))
+            continue
+        pinned = _PIN.search(comment.text)
+        if pinned is None or not _is_pin(pinned["body"]):
+            end = comment.offset + len(comment.text.rstrip())
+            edits.append(TextChange(end, comment.offset + len(comment.text), "  # citl: " + "; ".join(map(str, own))))
+            continue
+        start = comment.offset + pinned.start("body")
+        merged = _merged(pinned["body"], own)
+        edits.append(TextChange(start, start + len(pinned["body"]), "; ".join(merged)))
+    return tuple(edits)
+
+
+def _append(index: LineIndex, line: int, pins: list[Pin]) -> TextChange:
+    start, end = index.starts[line], index.line_end(line)
+    kept = start + len(index.text[start:end].rstrip())
+    return TextChange(kept, end, "  # citl: " + "; ".join(map(str, pins)))
+
+
+def _is_pin(body: str) -> bool:
+    return all(_ENTRY.match(part.strip()) for part in body.split(";"))
+
+
+def _merged(body: str, pins: list[Pin]) -> list[str]:
+    new = {(pin.kind, pin.name) for pin in pins}
+    kept = []
+    for part in body.split(";"):
+        entry = _ENTRY.match(part.strip())
+        if entry is not None and (entry["kind"], entry["name"]) not in new:
+            kept.append(part.strip())
+    return [*kept, *map(str, pins)]
+
+
+def _can_end_in_comment(text: str, index: LineIndex, line: int) -> bool:
+    """Whether a comment put at the end of `line` would be one: tried out."""
+    end = index.line_end(line)
+    if text[index.starts[line] : end].endswith("\\"):
+        return False
+    return any(comment.offset == end for comment in comments(f"{text[:end]}#{text[end:]}"))
