@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Literal
 
-from citl_lsp.frontend.comments import Comment, comments
 from citl_lsp.frontend.places import Source
 from citl_lsp.frontend.scopes import bindings, mangled, order_variables
 from citl_lsp.frontend.statements import Definition, Statements, split_docstring
 from citl_lsp.frontend.webs import split
 from citl_lsp.ir import nodes as ir
 from citl_lsp.syntax.check import SyntaxProblem, check
+from citl_lsp.syntax.scanner import Comment, comments
 from citl_lsp.text.span import Span
 
 __all__ = ["SyntaxProblem", "build_module"]

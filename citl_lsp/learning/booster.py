@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from citl_lsp.oracle.features import Matrix
-from citl_lsp.oracle.ranker import INPUT_NAME, SCHEMA_KEY, Model, open_session
+from citl_lsp.oracle.ranker import BASE_KEY, INPUT_NAME, SCHEMA_KEY, Model, open_session
 from citl_lsp.oracle.schema import FEATURE_COUNT, FEATURE_NAMES, SCHEMA_HASH
 
 if TYPE_CHECKING:
@@ -55,39 +55,72 @@ def fit(
     weights: Sequence[float],
     settings: Settings,
     rounds: int,
-    base: lightgbm.Booster | None = None,
 ) -> lightgbm.Booster:
-    """A booster of `rounds` trees, added to those of `base` if given.
+    """A ranker of `rounds` trees.
 
     `rows` (n, FEATURE_COUNT) are the candidates of all groups one after another, `sizes` their numbers per group,
     `grades` and `weights` one per row. Raises `MissingExtra`.
     """
-    library = _lightgbm()
     parameters = {
+        **_parameters(settings),
         "objective": "lambdarank",
+        "min_data_in_leaf": settings.smallest_leaf,
+        "lambdarank_truncation_level": 32,
+    }
+    booster: lightgbm.Booster = _lightgbm().train(parameters, _dataset(rows, grades, weights, sizes), rounds)
+    return booster
+
+
+def fit_scores(
+    rows: Matrix,
+    scores: Sequence[float],
+    weights: Sequence[float],
+    settings: Settings,
+    rounds: int,
+    base: lightgbm.Booster,
+) -> lightgbm.Booster:
+    """`base` with `rounds` more trees that bring its scores towards the given ones (least squares, one per row).
+
+    Leaves may hold a single row: a record of one refusal has to be able to move its own candidates. Raises
+    `MissingExtra`.
+    """
+    parameters = {
+        **_parameters(settings),
+        "objective": "regression",
+        "boost_from_average": False,
+        "min_data_in_leaf": 1,
+        "learning_rate": 0.3,
+    }
+    booster: lightgbm.Booster = _lightgbm().train(
+        parameters, _dataset(rows, scores, weights, None), rounds, init_model=base
+    )
+    return booster
+
+
+def _parameters(settings: Settings) -> dict[str, object]:
+    return {
         "num_leaves": settings.leaves,
         "learning_rate": settings.learning_rate,
-        "min_data_in_leaf": settings.smallest_leaf,
         "min_sum_hessian_in_leaf": 1e-3,
         "lambda_l2": settings.l2,
-        "lambdarank_truncation_level": 32,
         "seed": settings.seed,
         "deterministic": True,
         "force_row_wise": True,
         "num_threads": 1,
         "verbosity": -1,
     }
-    data = library.Dataset(
+
+
+def _dataset(rows: Matrix, labels: Sequence[float], weights: Sequence[float], sizes: Sequence[int] | None) -> Any:
+    return _lightgbm().Dataset(
         rows.astype(np.float64),
-        label=np.asarray(grades),
-        group=np.asarray(sizes),
+        label=np.asarray(labels, dtype=np.float64),
+        group=None if sizes is None else np.asarray(sizes),
         weight=np.asarray(weights, dtype=np.float64),
         feature_name=list(FEATURE_NAMES),
         params={"verbosity": -1, "min_data_in_bin": 1},
         free_raw_data=False,
     )
-    booster: lightgbm.Booster = library.train(parameters, data, num_boost_round=rounds, init_model=base)
-    return booster
 
 
 def predict(booster: lightgbm.Booster, rows: Matrix, rounds: int | None = None) -> npt.NDArray[np.float64]:
@@ -102,10 +135,11 @@ def from_text(text: str) -> lightgbm.Booster:
     return booster
 
 
-def to_onnx(booster: lightgbm.Booster, rows: Matrix) -> tuple[bytes, float]:
+def to_onnx(booster: lightgbm.Booster, rows: Matrix, base_sha256: str | None = None) -> tuple[bytes, float]:
     """The model as ONNX bytes, and the largest relative difference on `rows`.
 
-    Raises `MissingExtra`, or `ParityError` where the difference exceeds `PARITY`.
+    `base_sha256` names the model file that this one was moved from; the oracle takes it only beside that one. Raises
+    `MissingExtra`, or `ParityError` where the difference exceeds `PARITY`.
     """
     try:
         import onnx
@@ -119,7 +153,8 @@ def to_onnx(booster: lightgbm.Booster, rows: Matrix) -> tuple[bytes, float]:
     opsets = sorted((entry.domain, entry.version) for entry in model.opset_import)
     del model.opset_import[:]  # the converter's order varies from run to run
     model.opset_import.extend(onnx.helper.make_opsetid(domain, version) for domain, version in opsets)
-    onnx.helper.set_model_props(model, {SCHEMA_KEY: SCHEMA_HASH})
+    properties = {SCHEMA_KEY: SCHEMA_HASH}
+    onnx.helper.set_model_props(model, properties if base_sha256 is None else {**properties, BASE_KEY: base_sha256})
     data: bytes = model.SerializeToString(deterministic=True)
     wanted = predict(booster, rows)
     found = Model(open_session(data), None).scores(rows)

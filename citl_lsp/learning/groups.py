@@ -15,12 +15,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from citl_lsp.oracle.apr import replace_file
 from citl_lsp.oracle.codec import (
     candidate_from_dict,
     candidate_to_dict,
@@ -35,6 +35,7 @@ from citl_lsp.oracle.codec import (
     text_of,
 )
 from citl_lsp.oracle.features import Matrix, plain_matrix
+from citl_lsp.oracle.files import replace_file
 from citl_lsp.oracle.knowledge import error_context
 from citl_lsp.oracle.model import Candidate, History, ModelError, Refusal
 from citl_lsp.oracle.schema import FEATURE_COUNT, LEARNT_FEATURES
@@ -96,10 +97,19 @@ class Group:
         return rows
 
     def identity(self) -> str:
-        """A digest of code, normalised message and features: groups with equal ones teach the same."""
+        """A digest of code, normalised message and features: groups with equal ones ask the same question."""
+        return self._digest([row.tobytes() for row in self.plain_rows()])
+
+    def teaching(self) -> str:
+        """A digest of the same with the grades: groups with equal ones give the same answer too."""
+        return self._digest(
+            [row.tobytes() + bytes([grade]) for row, grade in zip(self.plain_rows(), self.grades, strict=True)]
+        )
+
+    def _digest(self, parts: list[bytes]) -> str:
         digest = hashlib.sha256(json.dumps(self.pattern).encode())
-        for row in sorted(row.tobytes() for row in self.plain_rows()):
-            digest.update(row)
+        for part in sorted(parts):
+            digest.update(part)
         return digest.hexdigest()
 
     def redacted(self) -> Group:
@@ -129,22 +139,31 @@ class Deduplicated:
 
 
 def deduplicate(groups: Iterable[Group]) -> Deduplicated:
-    """One group per identity: natural before injected, then by package and file; the result is in that order.
+    """One group per identity; where their grades differ, the most frequent answer stays, natural ones counting first.
 
-    The order depends on what the groups say, not on how they were found, and is the same for redacted groups.
+    The result is ordered natural before injected, then by package and file. The order depends on what the groups say,
+    not on how they were found, and is the same for redacted groups.
     """
-    keyed = [
-        ((ORIGINS.index(group.origin), group.package, group.file, group.identity(), group.grades), group)
-        for group in groups
-    ]
+    everything = list(groups)
+    asked = [group.identity() for group in everything]
+    answered = [(-ORIGINS.index(group.origin), group.teaching()) for group in everything]
+    votes: dict[str, Counter[tuple[int, str]]] = {}
+    for question, answer in zip(asked, answered, strict=True):
+        votes.setdefault(question, Counter())[answer] += 1
+    chosen = {
+        question: max(counts, key=lambda answer: (answer[0], counts[answer], answer[1]))
+        for question, counts in votes.items()
+    }
+    order = sorted(
+        range(len(everything)),
+        key=lambda i: (-answered[i][0], everything[i].package, everything[i].file, asked[i], everything[i].grades),
+    )
     kept: dict[str, Group] = {}
-    dropped = conflicts = 0
-    for key, group in sorted(keyed, key=lambda entry: entry[0]):
-        first = kept.setdefault(key[3], group)
-        if first is not group:
-            dropped += 1
-            conflicts += sorted(first.grades) != sorted(group.grades)
-    return Deduplicated(tuple(kept.values()), dropped, conflicts)
+    for i in order:
+        if answered[i] == chosen[asked[i]]:
+            kept.setdefault(asked[i], everything[i])
+    conflicts = sum(answer[1] != chosen[question][1] for question, answer in zip(asked, answered, strict=True))
+    return Deduplicated(tuple(kept.values()), len(everything) - len(kept), conflicts)
 
 
 def group_to_dict(group: Group) -> dict[str, object]:

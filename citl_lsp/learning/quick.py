@@ -2,15 +2,19 @@
 
     >>> outcome = train_quick(new_groups, shipped_models(), user_models())
     >>> outcome.installed, outcome.words
-    (True, 'on held-out groups that the shipped model had wrong, the mean rank of the best fix falls from 2.8 to 1.4')
+    (True, 'on groups that the shipped model had wrong, the mean rank of the best fix falls from 2.80 to 1.40; ...')
 
-The shipped groups, with their split, lie beside the shipped model. Trees are added to the shipped ones, fitted on the
-shipped training groups and the new ones together; new groups get a range of weights, and a range of numbers of trees is
-tried. Counts and patterns of the new groups join the learnt state. Judges are the held-out shipped groups, and a
-quarter of the new files where there are at least four: every group that the shipped files rank right must stay right,
-and over those they rank wrong (held-out ones and the new ones) the mean rank of the best fix must fall. Among the
-variants that pass, the one with the lowest such mean wins; if none passes, nothing is installed and the words say why.
-Whatever is installed replaces earlier quick training: it always starts from the shipped model.
+The shipped groups, with their split, lie beside the shipped model. Trees are added to the shipped ones by least
+squares: on the shipped training groups they aim at the scores that these have already, on the new groups at scores that
+put the best fix first, as clearly as the shipped model's median decision is. So the model moves where the records say
+so and stays elsewhere. Variants differ in the weight of the new groups, in the number of trees, and in whether counts
+and patterns of the new groups join the learnt state.
+
+Judges are the held-out shipped groups, the new groups, and, apart from both, a quarter of the new files where there are
+at least four. Every group that the shipped files rank right must stay right, and over those they rank wrong the mean
+rank of the best fix must fall. Among the variants that pass, the one with the lowest such mean wins, the earlier and
+smaller one among equals; if none passes, nothing is installed and the words say why. What is installed replaces earlier
+quick training: it always starts from the shipped model.
 """
 
 from __future__ import annotations
@@ -18,14 +22,14 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from citl_lsp.learning.booster import Settings, fit, from_text, predict, to_onnx
-from citl_lsp.learning.crossval import Progress, row_weights
+from citl_lsp.learning.booster import Settings, fit_scores, from_text, predict, to_onnx
+from citl_lsp.learning.crossval import Progress
 from citl_lsp.learning.groups import Group, deduplicate, group_from_dict, read_objects
 from citl_lsp.learning.metrics import rank_of_best
 from citl_lsp.learning.state import CrossFit, assign_folds, learn
@@ -37,10 +41,11 @@ from citl_lsp.learning.train import (
     TrainingError,
     parity_fixture,
 )
-from citl_lsp.oracle.apr import read_file, replace_file, save
+from citl_lsp.oracle.apr import OracleFile, read_file, save
 from citl_lsp.oracle.calibration import Calibration, fit_bins, shares
 from citl_lsp.oracle.codec import text_of
 from citl_lsp.oracle.features import Matrix
+from citl_lsp.oracle.files import replace_file
 from citl_lsp.oracle.knowledge import Knowledge
 from citl_lsp.oracle.paths import APR_FILE, CALIBRATION_FILE, FEATURES_FILE, RANKER_FILE
 from citl_lsp.oracle.schema import schema_text
@@ -48,10 +53,10 @@ from citl_lsp.oracle.schema import schema_text
 if TYPE_CHECKING:
     from lightgbm import Booster
 
-WEIGHTS = (1.0, 3.0, 10.0, 30.0)
-"""Weights of a new group that are tried (a shipped natural group has 1)."""
-ROUNDS = (0, 5, 10, 20, 40, 80)
-"""Numbers of trees to add that are tried; 0 moves the learnt state alone."""
+WEIGHTS = (1.0, 4.0, 16.0)
+"""Weights of a new group that are tried (a shipped one has 1)."""
+ROUNDS = (5, 10, 20, 40)
+"""Numbers of trees to add that are tried."""
 SMALLEST_JUDGED = 4
 """With at least this many new files, a quarter of them judges instead of teaching."""
 
@@ -61,6 +66,7 @@ class QuickOutcome:
     """What quick training did. Ranks are means of the rank of the best fix over groups the shipped files had wrong.
 
     `right_kept` of `right` groups that the shipped files rank right stay right under the variant that came nearest.
+    `joined`, `weight` and `rounds` are the variant's.
     """
 
     installed: bool
@@ -72,14 +78,18 @@ class QuickOutcome:
     rank_after: float
     right: int
     right_kept: int
+    joined: bool = False
     weight: float = 0.0
     rounds: int = 0
 
 
 @dataclass(frozen=True)
 class _Judged:
-    """Ranks of the best fix per judge group, before and after."""
+    """A variant, with the ranks of the best fix per judge group before and after."""
 
+    joined: bool
+    weight: float
+    rounds: int
     before: tuple[int, ...]
     after: tuple[int, ...]
 
@@ -94,6 +104,18 @@ class _Judged:
     @property
     def wrong(self) -> list[tuple[int, int]]:
         return [(old, new) for old, new in zip(self.before, self.after, strict=True) if old != 1]
+
+    @property
+    def mean_before(self) -> float:
+        return _mean([old for old, _ in self.wrong])
+
+    @property
+    def mean_after(self) -> float:
+        return _mean([new for _, new in self.wrong])
+
+    @property
+    def passes(self) -> bool:
+        return self.kept == self.right and self.mean_after < self.mean_before
 
 
 def train_quick(
@@ -118,48 +140,29 @@ def train_quick(
         words = "no record has a fix that works and another that doesn't: nothing to learn from"
         return QuickOutcome(False, words, 0, 0, 0, 0.0, 0.0, 0, 0)
     teaching, judging = _share_out(fresh)
-    before_state = Knowledge.from_file(read_file(base_dir / APR_FILE))
-    run = _Run(shipped, teaching, judging, base, before_state, settings)
+    base_sha256 = hashlib.sha256((base_dir / RANKER_FILE).read_bytes()).hexdigest()
+    run = _Run(shipped, teaching, judging, base, base_sha256, read_file(base_dir / APR_FILE), settings)
 
-    best: tuple[float, float, int, _Judged] | None = None
+    best: _Judged | None = None
     nearest: _Judged | None = None
-    for step, weight in enumerate(WEIGHTS):
+    variants = [(joined, weight) for joined in (False, True) for weight in WEIGHTS]
+    for step, (joined, weight) in enumerate(variants):
         if progress is not None:
-            progress("quick training", step, len(WEIGHTS))
-        run.fit(weight)
-        for rounds in ROUNDS:
-            judged = run.judge(rounds)
-            if nearest is None or judged.kept > nearest.kept:
+            progress("quick training", step, len(variants))
+        for judged in run.judge(joined, weight):
+            if nearest is None or (judged.kept, -judged.mean_after) > (nearest.kept, -nearest.mean_after):
                 nearest = judged
-            if judged.kept < judged.right:
-                continue
-            mean = _mean([after for _, after in judged.wrong])
-            if mean < _mean([before for before, _ in judged.wrong]) and (best is None or mean < best[0]):
-                best = (mean, weight, rounds, judged)
+            if judged.passes and (best is None or judged.mean_after < best.mean_after):
+                best = judged
+    assert nearest is not None
     if best is None:
-        assert nearest is not None
-        return _refused(nearest, len(fresh))
-    _, weight, rounds, judged = best
-    run.fit(weight)
-    run.install(out_dir, rounds, int(time.time()) if created_at is None else created_at)
-    before, after = (_mean(list(column)) for column in zip(*judged.wrong, strict=True))
+        return _outcome(False, _refusal(nearest), nearest, len(fresh))
+    run.install(out_dir, best, int(time.time()) if created_at is None else created_at)
     words = (
-        f"on groups that the shipped model had wrong, the mean rank of the best fix falls from {before:.2f} to "
-        f"{after:.2f}; all {judged.right} it had right stay right"
+        f"on groups that the shipped model had wrong, the mean rank of the best fix falls from {best.mean_before:.2f} "
+        f"to {best.mean_after:.2f}; all {best.right} it had right stay right"
     )
-    return QuickOutcome(
-        True,
-        words,
-        len(fresh),
-        len(judged.before),
-        len(judged.wrong),
-        before,
-        after,
-        judged.right,
-        judged.kept,
-        weight,
-        rounds,
-    )
+    return _outcome(True, words, best, len(fresh))
 
 
 def load_split(path: Path) -> Split:
@@ -174,7 +177,7 @@ def load_split(path: Path) -> Split:
 
 
 class _Run:
-    """The data of one quick training, prepared once; `fit` then `judge` or `install`."""
+    """The data of one quick training, prepared once; `judge` variants, then `install` one."""
 
     def __init__(
         self,
@@ -182,59 +185,86 @@ class _Run:
         teaching: Sequence[Group],
         judging: Sequence[Group],
         base: Booster,
-        before: Knowledge,
+        base_sha256: str,
+        state: OracleFile,
         settings: Settings,
     ) -> None:
         self._settings = settings
         self._base = base
-        known = {group.identity() for group in teaching}
-        self._shipped = [group for group in shipped.training if group.identity() not in known]
+        self._base_sha256 = base_sha256
+        self._state = state
         self._teaching = list(teaching)
-        self._usable = [group for group in self._shipped if group.informative]
-        self._others = [group for group in self._shipped if not group.informative]
+        known = {group.identity() for group in teaching}
+        kept = [group for group in shipped.training if group.identity() not in known]
+        self._kept = [group for group in kept if group.informative]
+        self._others = [group for group in kept if not group.informative]
         held_out = [group for group in shipped.held_out if group.informative and group.identity() not in known]
         self._judges = [*held_out, *judging, *teaching]
-        self._before = self._ranks(self._judge_rows(before), base)
-        self._after_rows = self._judge_rows(Knowledge.from_file(learn([*self._shipped, *self._teaching], 0)))
-        folds = assign_folds(self._usable, settings.folds)
-        new_folds = [fold + max(folds, default=0) + 1 for fold in assign_folds(self._teaching, settings.folds)]
-        learners = [*self._usable, *self._teaching]
-        crossfit = CrossFit(learners, [*folds, *new_folds], self._others)
-        self._learners = learners
-        self._rows: list[Matrix] = [crossfit.rows(i) for i in range(len(learners))]
-        self._booster = base
+        self._unseen = len(held_out) + len(judging)
+        self._before = self._ranks(self._judge_rows(False), base)
+        self._fitted: dict[tuple[bool, float], Booster] = {}
+        self._prepared: dict[bool, tuple[Matrix, list[float]]] = {}
 
-    def fit(self, weight: float) -> None:
-        """Adds the largest number of trees to the shipped ones, the new groups weighing `weight` each."""
-        weighted = [*self._usable, *(replace(group, weight=weight * group.weight) for group in self._teaching)]
-        self._booster = fit(
-            np.concatenate(self._rows),
-            [grade for group in weighted for grade in group.grades],
-            [len(group.candidates) for group in weighted],
-            row_weights(weighted),
-            self._settings,
-            max(ROUNDS),
-            self._base,
-        )
+    def judge(self, joined: bool, weight: float) -> list[_Judged]:
+        """Ranks before and after for each number of trees."""
+        booster, rows = self._fit(joined, weight), self._judge_rows(joined)
+        return [
+            _Judged(joined, weight, rounds, self._before, self._ranks(rows, booster, self._total(rounds)))
+            for rounds in ROUNDS
+        ]
 
-    def judge(self, rounds: int) -> _Judged:
-        """Ranks before and after, with `rounds` of the added trees."""
-        return _Judged(self._before, self._ranks(self._after_rows, self._booster, self._total(rounds)))
-
-    def install(self, out_dir: Path, rounds: int, created_at: int) -> None:
-        """Writes the model files, each replaced in one step."""
-        final = from_text(self._booster.model_to_string(num_iteration=self._total(rounds)))
-        rows = np.concatenate(self._rows)
-        onnx, _ = to_onnx(final, rows)
+    def install(self, out_dir: Path, chosen: _Judged, created_at: int) -> None:
+        """Writes the model files of a variant, each replaced in one step."""
+        fitted = self._fit(chosen.joined, chosen.weight)
+        final = from_text(fitted.model_to_string(num_iteration=self._total(chosen.rounds)))
+        rows = self._targets(chosen.joined)[0]
+        onnx, _ = to_onnx(final, rows, self._base_sha256)
+        state = learn([*self._kept, *self._others, *self._teaching], created_at) if chosen.joined else self._state
         files = {
             FEATURES_FILE: schema_text().encode(),
-            PARITY_FILE: parity_fixture(self._rows, predict(final, rows).tolist()).encode(),
-            APR_FILE: save(learn([*self._shipped, *self._teaching], created_at)),
+            PARITY_FILE: parity_fixture([rows], predict(final, rows).tolist()).encode(),
+            APR_FILE: save(state),
             RANKER_FILE: onnx,
-            CALIBRATION_FILE: self._calibration(final, onnx).to_json().encode(),
+            CALIBRATION_FILE: self._calibration(final, chosen.joined, onnx).to_json().encode(),
         }
         for name, data in files.items():
             replace_file(out_dir / name, data)
+
+    def _fit(self, joined: bool, weight: float) -> Booster:
+        """The shipped trees with the largest number of added ones."""
+        if (joined, weight) not in self._fitted:
+            rows, targets = self._targets(joined)
+            new = sum(len(group.candidates) for group in self._teaching)
+            weights = [1.0] * (len(targets) - new)
+            for group in self._teaching:
+                weights += [weight * group.weight] * len(group.candidates)
+            self._fitted[joined, weight] = fit_scores(rows, targets, weights, self._settings, max(ROUNDS), self._base)
+        return self._fitted[joined, weight]
+
+    def _targets(self, joined: bool) -> tuple[Matrix, list[float]]:
+        """Rows of kept and new groups, one after another, and the scores they should get."""
+        if joined not in self._prepared:
+            groups = [*self._kept, *self._teaching]
+            folds = assign_folds(self._kept, self._settings.folds)
+            new = [max(folds, default=-1) + 1 + fold for fold in assign_folds(self._teaching, self._settings.folds)]
+            shipped = CrossFit(self._kept, folds, self._others)
+            before = [shipped.rows(i) for i in range(len(self._kept))]
+            state = Knowledge.from_file(self._state)
+            plain = CrossFit(self._teaching, new)
+            before_new = [plain.rows_with(i, state) for i in range(len(self._teaching))]
+            if joined:
+                both = CrossFit(groups, [*folds, *new], self._others)
+                rows = [both.rows(i) for i in range(len(groups))]
+            else:
+                rows = [*before, *before_new]
+            scores = [predict(self._base, matrix).tolist() for matrix in (*before, *before_new)]
+            margin = _margin(scores[: len(self._kept)])
+            targets: list[float] = []
+            for number, group in enumerate(groups):
+                taught = number >= len(self._kept)
+                targets += _corrected(group, scores[number], margin) if taught else scores[number]
+            self._prepared[joined] = np.concatenate(rows), targets
+        return self._prepared[joined]
 
     def _total(self, rounds: int) -> int:
         return self._base.num_trees() + rounds
@@ -245,20 +275,35 @@ class _Run:
         parts = np.split(scores, ends[:-1])
         return tuple(rank_of_best(group, part.tolist()) for group, part in zip(self._judges, parts, strict=True))
 
-    def _judge_rows(self, knowledge: Knowledge) -> list[Matrix]:
+    def _judge_rows(self, joined: bool) -> list[Matrix]:
+        state = learn([*self._kept, *self._others, *self._teaching], 0) if joined else self._state
+        knowledge = Knowledge.from_file(state)
         crossfit = CrossFit(self._judges, [0] * len(self._judges))
         return [crossfit.rows_with(i, knowledge) for i in range(len(self._judges))]
 
-    def _calibration(self, booster: Booster, onnx: bytes) -> Calibration:
+    def _calibration(self, booster: Booster, joined: bool, onnx: bytes) -> Calibration:
         """Bins from the groups that judged without teaching."""
-        taught = {id(group) for group in self._teaching}
         observed, right = [], []
-        for group, rows in zip(self._judges, self._after_rows, strict=True):
-            if id(group) in taught:
-                continue
-            observed += shares(predict(booster, rows).tolist()).tolist()
+        rows = self._judge_rows(joined)[: self._unseen]
+        for group, matrix in zip(self._judges[: self._unseen], rows, strict=True):
+            observed += shares(predict(booster, matrix).tolist()).tolist()
             right += [grade == group.best for grade in group.grades]
         return Calibration(hashlib.sha256(onnx).hexdigest(), fit_bins(observed, right))
+
+
+def _margin(scores: Sequence[Sequence[float]]) -> float:
+    """Median lead of the first over the second candidate."""
+    leads = [sorted(values)[-1] - sorted(values)[-2] for values in scores if len(values) > 1]
+    return float(np.median(leads)) if leads else 1.0
+
+
+def _corrected(group: Group, scores: Sequence[float], margin: float) -> list[float]:
+    """Scores in which every best candidate leads every other by `margin`, the others unchanged."""
+    others = [score for score, grade in zip(scores, group.grades, strict=True) if grade != group.best]
+    needed = max(others) + margin
+    return [
+        max(score, needed) if grade == group.best else score for score, grade in zip(scores, group.grades, strict=True)
+    ]
 
 
 def _load_booster(base_dir: Path) -> Booster:
@@ -279,26 +324,28 @@ def _share_out(groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
     return teaching, [group for group, fold in zip(groups, folds, strict=True) if fold == 0]
 
 
-def _refused(nearest: _Judged, fresh: int) -> QuickOutcome:
-    before, after = _mean([old for old, _ in nearest.wrong]), _mean([new for _, new in nearest.wrong])
+def _refusal(nearest: _Judged) -> str:
     if not nearest.wrong:
-        words = "the shipped model already ranks the best fix first everywhere: nothing to gain, nothing installed"
-    elif nearest.kept < nearest.right:
-        words = (
-            f"every variant spoils a group that is right now ({nearest.right - nearest.kept} at best): not installed"
-        )
-    else:
-        words = "no variant ranks the best fixes higher than the shipped model: not installed"
+        return "the shipped model already ranks the best fix first everywhere: nothing to gain, not installed"
+    if nearest.kept < nearest.right:
+        return f"every variant spoils a group that is right now ({nearest.right - nearest.kept} at best): not installed"
+    return "no variant ranks the best fixes higher than the shipped model: not installed"
+
+
+def _outcome(installed: bool, words: str, judged: _Judged, fresh: int) -> QuickOutcome:
     return QuickOutcome(
-        False,
-        words,
-        fresh,
-        len(nearest.before),
-        len(nearest.wrong),
-        before,
-        after,
-        nearest.right,
-        nearest.kept,
+        installed=installed,
+        words=words,
+        new_groups=fresh,
+        judged=len(judged.before),
+        wrong=len(judged.wrong),
+        rank_before=judged.mean_before,
+        rank_after=judged.mean_after,
+        right=judged.right,
+        right_kept=judged.kept,
+        joined=judged.joined,
+        weight=judged.weight,
+        rounds=judged.rounds,
     )
 
 

@@ -35,9 +35,10 @@ from citl_lsp.learning.groups import ORIGINS, Group, deduplicate, group_to_dict,
 from citl_lsp.learning.metrics import Difference, Metrics, Placed, compare, evaluate, place
 from citl_lsp.learning.report import Counts, Report, model_card
 from citl_lsp.learning.state import CrossFit, assign_folds, learn, split_unit
-from citl_lsp.oracle.apr import replace_file, save
+from citl_lsp.oracle.apr import save
 from citl_lsp.oracle.calibration import Bin, Calibration, expected_calibration_error, fit_bins, shares
 from citl_lsp.oracle.features import Matrix
+from citl_lsp.oracle.files import replace_file
 from citl_lsp.oracle.knowledge import Knowledge
 from citl_lsp.oracle.paths import APR_FILE, CALIBRATION_FILE, FEATURES_FILE, RANKER_FILE
 from citl_lsp.oracle.ranker import Model, open_session

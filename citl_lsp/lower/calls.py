@@ -362,6 +362,15 @@ class CallLowering(BuiltinCalls):
                 found.setdefault(target, []).append(cls)
         return list(found.items())
 
+    def setters_of(self, root: ClassInfo, name: str) -> list[tuple[FunctionInfo, list[ClassInfo]]]:
+        """Setters of the property `name`, each with the classes that mean it."""
+        found: dict[FunctionInfo, list[ClassInfo]] = {}
+        for cls in root.descendants():
+            setter = cls.find_setter(name)
+            if setter is not None:
+                found.setdefault(setter, []).append(cls)
+        return list(found.items())
+
     def _dispatch(
         self, recv: Val, targets: list[tuple[FunctionInfo, list[ClassInfo]]], e: ir.Call, result: RTy
     ) -> Val:

@@ -78,6 +78,8 @@ class ProgramContext:
             name = "module_main" if info.module.index == 0 else f"module_{info.module.name.replace('.', '_')}"
         elif info.owner is not None and info.kind != "nested":
             base = method_name(info.function.name)
+            if info.kind == "setter":
+                base = f"set_{base}"
             root = info.owner.root()
             name = base if info.owner is root else f"{info.owner.name.lower()}_{base}"
             self.function_names[info] = name
@@ -186,7 +188,6 @@ class FunctionContext:
         self.labels = 0
         self.temporaries = 0
         self.result_ty = program.reps.of(info.result)
-        self.in_callback = False
 
     # --- types -------------------------------------------------------------------------------------------------------
 

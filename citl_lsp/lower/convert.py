@@ -190,7 +190,8 @@ class Conversions(FunctionContext):
             return method(v.expr, "is_some", origin=origin)
         if kind == "obj" and not self.has_truth_method(v.ty):
             return r.Lit("true", origin=origin)
-        return self.fallible(method(v.expr, "truthy", origin=origin), node)
+        # Not `v.truthy()`: generated classes have it from two traits.
+        return self.fallible(call("Obj::truthy", borrow(v), origin=origin), node)
 
     # Stated by the other mixins.
     def unwrapped(self, v: Val, node: ir.Node, why: str) -> Val:

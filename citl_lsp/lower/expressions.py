@@ -93,8 +93,8 @@ class Expressions(CallLowering):
     def unsupported(self, node: ir.Node, what: str, instead: str) -> Val:
         """A construct that isn't there yet: a diagnostic, and a stub that stops."""
         self.program.note(self.linked, node, "unsupported", f"{what} can't be translated yet", instead)
-        stop = call("stub", r.Lit(rust_string(what)), self.line(node), origin=self.origin(node))
-        return Val(r.Block([r.ExprS(stop)], None) if False else stop, VALUE)
+        stop = call("stub_value", r.Lit(rust_string(what)), self.line(node), origin=self.origin(node))
+        return Val(stop, VALUE)
 
     def e_unsupported(self, e: ir.UnsupportedExpr) -> Val:
         return self.unsupported(e, e.what, e.instead)
@@ -121,7 +121,7 @@ class Expressions(CallLowering):
             if var.maybe_unbound:
                 return Val(self.fallible(method(path, "get", name, origin=origin), node), binding.ty)
             return Val(method(path, "value", origin=origin), binding.ty)
-        missing = "name_error" if self.info.function.name == "<module>" else "unbound_local"
+        missing = "not_defined" if self.info.function.name == "<module>" else "unbound_local"
         unbound = r.Closure([], call(missing, name))
         held = method(method(path, "clone"), "ok_or_else", unbound, origin=origin)
         return Val(self.fallible(held, node), binding.ty)
@@ -153,7 +153,7 @@ class Expressions(CallLowering):
         if name in module.globals:
             return self.read_global(module.name, name, e)
         self.program.note(self.linked, e, "unknown-name", f"the name `{name}` isn't known here")
-        failing = call("Err::<Value, Box<PyErr>>", call("name_error", r.Lit(rust_string(name))))
+        failing = call("Err::<Value, Box<PyErr>>", call("not_defined", r.Lit(rust_string(name))))
         return Val(self.fallible(failing, e), VALUE)
 
     def read_global(self, module: str, name: str, node: ir.Node) -> Val:
@@ -628,18 +628,24 @@ class Expressions(CallLowering):
             elif part.conversion == "s" and part.spec is not None:
                 v = Val(self.fallible(call("rt::to_str", borrow(v)), part), STR)
             if part.spec is None or not part.spec.parts:
-                write = method(v.expr, "write_str", target, origin=origin)
+                write = self._write("write_str", v, target, origin=origin)
             elif len(part.spec.parts) == 1 and isinstance(part.spec.parts[0], str):
-                write = method(v.expr, "write_format", target, r.Lit(rust_string(part.spec.parts[0])), origin=origin)
+                write = self._write("write_format", v, target, r.Lit(rust_string(part.spec.parts[0])), origin=origin)
             else:
                 held = self.let(stmts, v)
                 spec = self.temp("spec")
                 stmts.append(r.Let(f"mut {spec}", None, call("String::new")))
                 self._fstring_parts(part.spec, spec, stmts)
-                write = method(held.expr, "write_format", target, r.Prefix("&", r.Path(spec)), origin=origin)
-            if v.literal is not None:
-                write = method(r.Lit(f"{v.literal}_i64"), write.name, *write.args, origin=origin)
+                write = self._write("write_format", held, target, r.Prefix("&", r.Path(spec)), origin=origin)
             stmts.append(r.ExprS(self.fallible(write, part)))
+
+    def _write(self, name: str, v: Val, *args: r.RExpr, origin: r.Origin) -> r.RExpr:
+        """A text-writing method of `Obj`; generated classes have those names from two traits."""
+        if v.literal is not None:
+            return method(r.Lit(f"{v.literal}_i64"), name, *args, origin=origin)
+        if v.ty.kind == "obj":
+            return call(f"Obj::{name}", borrow(v), *args, origin=origin)
+        return method(v.expr, name, *args, origin=origin)
 
     def e_starred(self, e: ir.Starred) -> Val:
         return self.unsupported(e, "`*` here", "")

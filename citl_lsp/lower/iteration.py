@@ -55,7 +55,10 @@ class Iteration(Operators):
         return self.iterator(self.expr(e), e)
 
     def _range(self, e: ir.Call) -> Iterated:
-        bounds = [self.as_index(self.expr(a), a) for a in e.args]
+        vals = [self.expr(a) for a in e.args]
+        bounds = [self.as_index(v, a) for v, a in zip(vals, e.args, strict=True)]
+        if all(v.literal is not None for v in vals):
+            bounds[-1] = r.Lit(f"{vals[-1].literal}_i64")
         origin = self.origin(e)
         if len(bounds) == 1:
             return Iterated(r.RangeExpr(r.Lit("0"), bounds[0], origin=origin), I64, False)

@@ -42,9 +42,9 @@ class Operators(Conversions):
         elif a == "Str" and b == "Str" and op == "+":
             return Val(r.Binary("+", borrow(left), borrow(right), origin=origin), STR)
         elif op == "*" and a == "Str" and b in INTS:
-            return Val(method(left.expr, "repeat", self.count(right, node), origin=origin), STR)
+            return Val(self.fallible(method(left.expr, "repeat", self.count(right, node), origin=origin), node), STR)
         elif op == "*" and b == "Str" and a in INTS:
-            return Val(method(right.expr, "repeat", self.count(left, node), origin=origin), STR)
+            return Val(self.fallible(method(right.expr, "repeat", self.count(left, node), origin=origin), node), STR)
         elif op == "%" and a == "Str":
             return self._percent(left, right, node)
         elif op == "+" and a == b == "list" and left.ty == right.ty == result:

@@ -201,7 +201,7 @@ class ProgramLowering(ProgramContext):
             body.result = "()"
             if info.module.index > 0:
                 self._load_once(info, body)
-        elif info.owner is not None and info.kind in ("method", "property", "static", "class"):
+        elif info.owner is not None and info.kind in ("method", "property", "setter", "static", "class"):
             body.item.vis = ""
         self.bodies[info.key] = body
         return body

@@ -15,6 +15,7 @@ from citl_lsp.lower.scopes import Homes, homes
 from citl_lsp.lower.values import Val, borrow, call, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import ClassObject, Con, Named
+from citl_lsp.types.summary import falls_through
 
 _DEFAULTS = {"i64": "0", "Int": "Int::ZERO", "f64": "0.0", "bool": "false", "none": "()", "opt": "None", "Value": "Value::None"}
 
@@ -47,7 +48,7 @@ class Statements(Expressions):
                 params.append((f"{name}: &{rust_type(ty)}", None))
         for i, param in enumerate(function.params):
             var, ty = param.var, self.program.reps.of(info.params[i])
-            if i == 0 and info.owner is not None and info.kind in ("method", "property"):
+            if i == 0 and info.owner is not None and info.kind in ("method", "property", "setter"):
                 if var in assigned or var.rebound_after_capture:
                     name = self.names.take(value_name(var.name if var.name != "self" else "this"))
                     prologue.append(r.Let(f"mut {name}", None, method(r.Path("self"), "clone")))
@@ -72,10 +73,23 @@ class Statements(Expressions):
                 self.bindings[var] = Binding(name, ty, "value")
         self.homes = homes(function)
         body = [*prologue, *self.block_of(function.body, function)]
+        if function.name != "<module>":
+            self._end(function, body)
         item = r.Fn(name=self.program.function_names[info], params=params, body=r.Block(body), origin=self.function_origin())
         if function.docstring:
             item.docs = function.docstring.strip().splitlines()
         return Body(info.key, item, rust_type(self.result_ty), recursion_line=self._first_line(function))
+
+    def _end(self, function: ir.Function, body: list[r.RStmt]) -> None:
+        """What happens when control reaches the end of the body."""
+        if falls_through(function.body):
+            if self.result_ty.kind != "none":
+                none = self.convert(Val(r.Lit("()"), NONE), self.result_ty, function.body[-1])
+                body.append(r.ExprS(ReturnValue(none)))
+        elif self.result_ty.kind != "none" and not (
+            body and isinstance(body[-1], r.ExprS) and isinstance(body[-1].value, (ReturnValue, RaiseError))
+        ):
+            body.append(r.ExprS(r.Macro("unreachable", [])))
 
     def function_origin(self) -> r.Origin:
         """The Python place of the whole function."""
@@ -100,7 +114,7 @@ class Statements(Expressions):
         """The statements of one block, with the declarations of the variables that live in it."""
         out: list[r.RStmt] = []
         for var in self.homes.hoisted.get(owner_key(body), ()):
-            if var not in self.bindings:
+            if var not in self.bindings and var not in self.program.static_functions:
                 out.append(self.declare(var))
         for stmt in body:
             _STMTS[type(stmt)](self, stmt, out)
@@ -196,9 +210,18 @@ class Statements(Expressions):
                 ty = self.program.reps.of(root.attributes[target.name])
                 field = r.Field(r.Field(obj.expr, "0"), self.program.field_name(root, target.name))
                 return method(field, "set", self.convert(v, ty, target), origin=origin)
-            setters = [m for c in root.descendants() for m in [c.methods.get(target.name)] if m is not None]
+            setters = self.setters_of(root, target.name)
             if setters:
-                return self.unsupported(target, "assigning to a property", "use a method").expr
+                stmts: list[r.RStmt] = []
+                held, given = self.let(stmts, obj), self.let(stmts, v)
+                if len(setters) == 1:
+                    info = setters[0][0]
+                    made = self._method_call(info, held, self._bind_vals(info, [held, given], target)[1:], target)
+                else:
+                    made = self._match(held, setters, [given], target, NONE)
+                return self.block(stmts, made.expr)
+            if any(target.name in c.methods for c in root.descendants()):
+                return self.unsupported(target, "assigning to this attribute", "give it another name than the method").expr
         value = call("v_setattr", self.value_ref(obj, target), r.Lit(rust_string(target.name)), self.to_value(v, target))
         return self.fallible(value, target)
 
@@ -331,6 +354,9 @@ class Statements(Expressions):
             current = self.expr(ir.Global(target.span, target.line, target.name)) if False else self._read_target_global(target)
             new = self._augmented(s, self.let(out, current), self.expr(s.value), result)
             self.assign_global(target, new, out)
+        elif isinstance(target, ir.TargetAttr) and (static := self._static_attribute(target)) is not None:
+            new = self._augmented(s, self.let(out, static), self.expr(s.value), result)
+            out.append(r.ExprS(self.set_attribute(target, new), origin=origin))
         elif isinstance(target, ir.TargetAttr):
             obj = self.let(out, self.expr(target.obj))
             stand_in = self._hold(obj, target.obj)
@@ -350,6 +376,17 @@ class Statements(Expressions):
             new = self._augmented(s, held, self.expr(s.value), result)
             place = ir.TargetIndex(target.span, target.line, obj_node, index_node)
             out.append(r.ExprS(self.set_index(place, new, out), origin=origin))
+
+    def _static_attribute(self, target: ir.TargetAttr) -> Val | None:
+        """The current value of an attribute of a class or module; None for one of an object."""
+        atoms = self.var(target.obj).atoms
+        for atom in atoms.values():
+            if isinstance(atom, ClassObject) and len(atoms) == 1:
+                found = atom.cls.find_class_value(target.name)
+                return self.class_value(found[0] if found else atom.cls, target.name, target)
+            if isinstance(atom, Named) and atom.name in self.program.program.modules:
+                return self.read_global(atom.name, target.name, target)
+        return None
 
     def _hold(self, v: Val, node: ir.Expr) -> ir.Expr:
         """A local variable that stands for an already evaluated expression."""

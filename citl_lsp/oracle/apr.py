@@ -24,9 +24,7 @@ file raises `AprError` with what is wrong. This module knows neither ranking nor
 
 from __future__ import annotations
 
-import os
 import struct
-import tempfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,6 +33,8 @@ from pathlib import Path
 import msgpack
 import numpy as np
 import numpy.typing as npt
+
+from citl_lsp.oracle.files import replace_file
 
 MAGIC = b"AORC"
 VERSION = 1
@@ -157,22 +157,6 @@ def read_file(path: Path) -> OracleFile:
 def write_file(path: Path, content: OracleFile) -> None:
     """Saves beside the file, then renames over it, so that a reader sees the old file or the new one, never a part."""
     replace_file(path, save(content))
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Writes `data` to a temporary file in the same folder, flushes it to disk, and renames it to `path`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _foreign(data: bytes) -> str:

@@ -34,6 +34,9 @@ from citl_lsp.oracle.schema import FEATURE_COUNT, SCHEMA_HASH
 SCHEMA_KEY = "citl.feature_schema"
 """Key of the ONNX file's metadata that holds the hash of the feature schema it was trained on."""
 
+BASE_KEY = "citl.base_sha256"
+"""Key of the metadata that holds, in a model moved by quick training, the SHA-256 of the one it was moved from."""
+
 INPUT_NAME = "features"
 
 
@@ -65,28 +68,36 @@ class Ranked:
     why: str
 
 
+class _Metadata(Protocol):
+    custom_metadata_map: dict[str, str]
+
+
 class _Session(Protocol):
+    def get_modelmeta(self) -> _Metadata: ...
+
     def run(self, outputs: None, inputs: dict[str, npt.NDArray[np.float32]]) -> list[npt.NDArray[np.float32]]: ...
 
 
 class Model:
     """A loaded ONNX ranker with its calibration."""
 
-    def __init__(self, session: _Session, calibration: Calibration | None) -> None:
+    def __init__(self, session: _Session, calibration: Calibration | None, base_sha256: str | None = None) -> None:
         self._session = session
         self.calibration = calibration
+        self.base_sha256 = base_sha256
 
     @classmethod
     def load(cls, directory: Path) -> Model:
         """Reads `ranker.onnx` and, where it belongs to it, `calibration.json`. Raises `OSError` or `RankerError`."""
         data = (directory / RANKER_FILE).read_bytes()
         session = open_session(data)
+        base = session.get_modelmeta().custom_metadata_map.get(BASE_KEY)
         try:
             calibration = load_calibration(directory / CALIBRATION_FILE)
         except (OSError, ModelError):
-            return cls(session, None)
+            return cls(session, None, base)
         belongs = calibration.model_sha256 == hashlib.sha256(data).hexdigest()
-        return cls(session, calibration if belongs else None)
+        return cls(session, calibration if belongs else None, base)
 
     def scores(self, rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """One score per feature row, shape (n,), higher is better."""
@@ -189,7 +200,7 @@ def tie_break(candidate: Candidate) -> tuple[float, int, int, str, tuple[str, ..
 def _load(directories: tuple[Path, ...]) -> tuple[Model | None, Knowledge | None, Status]:
     problems: list[str] = []
     fallback: tuple[Knowledge, Path] | None = None
-    for directory in directories:
+    for number, directory in enumerate(directories):
         knowledge: Knowledge | None = None
         try:
             knowledge = Knowledge.from_file(read_file(directory / APR_FILE))
@@ -207,6 +218,9 @@ def _load(directories: tuple[Path, ...]) -> tuple[Model | None, Knowledge | None
         except (OSError, RankerError) as error:
             problems.append(f"{directory / RANKER_FILE} {error}")
             continue
+        if not _beside_its_base(model, directories[number + 1 :]):
+            problems.append(f"{directory / RANKER_FILE} was moved from another shipped model; train --quick again")
+            continue
         if knowledge is not None:
             words = f"ranked by the model {directory / RANKER_FILE}"
             if model.calibration is None:
@@ -217,6 +231,16 @@ def _load(directories: tuple[Path, ...]) -> tuple[Model | None, Knowledge | None
         words = f"ranked by how often each fix helped before ({fallback[1] / APR_FILE}), without a model: {reason}"
         return None, fallback[0], Status("prior", words, fallback[1])
     return None, None, Status("cost", f"ranked by cost and distance only, nothing learnt is there: {reason}", None)
+
+
+def _beside_its_base(model: Model, others: tuple[Path, ...]) -> bool:
+    """Whether a model moved by quick training was moved from one in the other folders (any, where there are none)."""
+    if model.base_sha256 is None or not others:
+        return True
+    for path in (other / RANKER_FILE for other in others):
+        if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == model.base_sha256:
+            return True
+    return False
 
 
 def _measured(scores: npt.NDArray[np.float32], calibration: Calibration | None) -> list[tuple[float | None, int]]:

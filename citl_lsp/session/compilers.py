@@ -22,7 +22,7 @@ from citl_lsp.toolchain.compile import CompileResult, check
 from citl_lsp.toolchain.find import Toolchain, find_toolchain
 from citl_lsp.toolchain.problem import ToolchainProblem
 from citl_lsp.toolchain.queue import CompilerQueue, Priority
-from citl_lsp.toolchain.runtime import RuntimeBuild, RuntimeProgress, ensure_runtime_async
+from citl_lsp.toolchain.runtime import RuntimeBuild, RuntimeProgress, ensure_runtime_async, runtime_is_built
 
 _REMEMBERED = 64
 _OLD_SECONDS = 7 * 24 * 3600.0
@@ -83,10 +83,14 @@ class Compilers:
         return await asyncio.shield(self._runtime)
 
     async def _build(self, tools: Toolchain) -> RuntimeBuild:
+        title = "citl: building the runtime (once)"
+
         def progress(step: RuntimeProgress) -> None:
             text = f"{step.crate} ({step.done} of {step.total})"
-            self._send(Progress(_RUNTIME_KEY, "citl: building the runtime (once)", text, step.done, step.total))
+            self._send(Progress(_RUNTIME_KEY, title, text, step.done, step.total))
 
+        if not runtime_is_built("check", toolchain=tools):
+            self._send(Progress(_RUNTIME_KEY, title, "starting", 0, 1))
         try:
             return await ensure_runtime_async("check", progress, toolchain=tools)
         finally:

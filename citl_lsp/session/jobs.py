@@ -91,6 +91,15 @@ class Jobs:
     def analyze(self, message: Analyze) -> None:
         """Translate a document and say what that gave."""
         self.cancel(message.uri, forget=False)
+        try:
+            self._send(self._analyze(message))
+        except Exception:
+            # The translator is total; where it isn't, that is ours to mend, and the next text may well work.
+            self._send(Log("error", f"{message.path}: {traceback.format_exc()}"))
+            nothing: frozenset[str] = frozenset()
+            self._send(Analyzed(message.uri, message.generation, (), (), None, (), nothing, 0.0, False, failed=True))
+
+    def _analyze(self, message: Analyze) -> Analyzed:
         started = time.perf_counter()
         gathered = gather(message.path, message.text, self._read)
         program = gathered.program
@@ -102,18 +111,16 @@ class Jobs:
         broken = any(diagnostic.code == "syntax" for diagnostic in translation.diagnostics)
         compilable = bool(translation.rust) and not broken
         self._jobs[message.uri] = Job(message, gathered, decisions, policy, translation, silence, compilable)
-        self._send(
-            Analyzed(
-                message.uri,
-                message.generation,
-                tuple(finding for finding, _ in found),
-                facts_of(program, translation),
-                translation.rust,
-                rows_of(program, translation),
-                gathered.imports,
-                time.perf_counter() - started,
-                compilable,
-            )
+        return Analyzed(
+            message.uri,
+            message.generation,
+            tuple(finding for finding, _ in found),
+            facts_of(program, translation),
+            translation.rust,
+            rows_of(program, translation),
+            gathered.imports,
+            time.perf_counter() - started,
+            compilable,
         )
 
     def compile(self, message: Compile) -> None:

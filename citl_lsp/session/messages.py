@@ -179,6 +179,8 @@ class Analyzed:
     seconds: float
     compilable: bool
     """Whether asking the compilers makes sense (there is Rust, and no syntax error stands in the way)."""
+    failed: bool = False
+    """The translator itself broke: nothing is known about this text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -544,7 +544,7 @@ class Session:
             return "failed", "the analysis keeps crashing; see the log"
         if any(d.analyzing is not None or d.compiling is not None for d in documents):
             return "working", "working"
-        if any(d.crashes >= _CRASHES_PER_TEXT for d in documents):
+        if any(d.crashes >= _CRASHES_PER_TEXT or (d.snapshot and d.snapshot.failed) for d in documents):
             return "failed", "the analysis crashes on this text; see the log"
         if self._toolchain.problem is not None:
             return "noCompiler", self._toolchain.problem

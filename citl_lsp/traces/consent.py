@@ -20,7 +20,7 @@ from pathlib import Path
 
 import platformdirs
 
-from citl_lsp.oracle.apr import replace_file
+from citl_lsp.oracle.files import replace_file
 
 FILE_NAME = "consent.json"
 _NAMES = ("record", "names", "send")

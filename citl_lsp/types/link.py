@@ -148,6 +148,10 @@ class Linker(Rules):
         for decorator in info.function.decorators:
             if isinstance(decorator, ir.Global) and decorator.name in ("staticmethod", "classmethod", "property"):
                 info.kind = {"staticmethod": "static", "classmethod": "class", "property": "property"}[decorator.name]
+            elif isinstance(decorator, ir.Attr) and decorator.name == "setter":
+                info.kind = "setter"
+                owner.setters[info.function.name] = info
+                return
         owner.methods[info.function.name] = info
 
     def _import(self, module: ModuleInfo, linked: Linked, node: ir.Import) -> None:
@@ -441,7 +445,7 @@ class Linker(Rules):
                 for i, var in enumerate(info.params):
                     if var.find().atoms:
                         continue
-                    if i == 0 and info.owner is not None and info.kind in ("method", "property"):
+                    if i == 0 and info.owner is not None and info.kind in ("method", "property", "setter"):
                         self.solver.add(var, Instance(info.owner))
                         seeded = True
                         continue

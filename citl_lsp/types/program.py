@@ -23,7 +23,7 @@ class FunctionInfo:
     result: TypeVar
     owner: ClassInfo | None = None
     kind: str = "function"
-    """function, method, static, class, property, nested"""
+    """function, method, static, class, property, setter, nested"""
     called: bool = False
     """Some call in the program may reach it."""
     callers: int = 0
@@ -42,6 +42,8 @@ class ClassInfo:
     exception_base: str | None = None
     """Nearest builtin exception class it derives from."""
     methods: dict[str, FunctionInfo] = field(default_factory=dict)
+    setters: dict[str, FunctionInfo] = field(default_factory=dict)
+    """`@name.setter` methods, by the property's name."""
     attributes: dict[str, TypeVar] = field(default_factory=dict)
     """Instance and class attributes; only the root of a hierarchy has them."""
     class_values: dict[str, TypeVar] = field(default_factory=dict)
@@ -70,6 +72,15 @@ class ClassInfo:
         for cls in self.ancestors():
             if name in cls.methods:
                 return cls.methods[name]
+        return None
+
+    def find_setter(self, name: str) -> FunctionInfo | None:
+        """The setter of the property `name` on an instance of exactly this class."""
+        for cls in self.ancestors():
+            if name in cls.setters:
+                return cls.setters[name]
+            if name in cls.methods:
+                return None
         return None
 
     def find_class_value(self, name: str) -> tuple[ClassInfo, TypeVar] | None:

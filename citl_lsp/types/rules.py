@@ -388,7 +388,11 @@ class Rules(Calls):
                     continue
                 seen.add(key)
                 if isinstance(atom, Instance):
-                    solver.flow(value, self.attribute_var(atom.cls, name))
+                    setter = atom.cls.find_setter(name)
+                    if setter is not None:
+                        self.call_function(setter, [(self.singleton(atom), False), (value, False)], {}, solver.var())
+                    else:
+                        solver.flow(value, self.attribute_var(atom.cls, name))
                 elif isinstance(atom, ClassObject):
                     found = atom.cls.find_class_value(name)
                     target = found[1] if found else atom.cls.class_values.setdefault(name, solver.var())

@@ -29,7 +29,7 @@ SHAPES = (
     ("E0308", "mismatched types", "expected `i64`, found `f64`", "assignment", FLOOR),
     ("E0308", "mismatched types", "expected `Vec<{type}>`, found `&{type}`", "call", CLONE),
     ("E0597", "`{name}` does not live long enough", "borrowed value does not live long enough", "return", SHARE),
-    ("E0716", "temporary value dropped while borrowed", "creates a temporary value which is freed", "with", SHARE),
+    ("E0716", "temporary value dropped while borrowed", "creates a temporary value which is freed", "with", FLOOR),
 )
 NOVEL = 8
 """The last shape occurs only where it is asked for."""

@@ -137,7 +137,7 @@ def test_the_oracle_ranks_by_the_model(trained: tuple[Path, Report]) -> None:
         ranked = oracle.rank(refusal(shape), entries)
         assert ranked[0].candidate.switches[0].to_alternative == best
         first = ranked[0].confidence
-        assert first is not None and first > 0.6
+        assert first is not None and first > 0.5
         assert all(entry.n >= 20 for entry in ranked)
         confidences = [entry.confidence for entry in ranked if entry.confidence is not None]
         assert confidences == sorted(confidences, reverse=True)
@@ -271,7 +271,7 @@ def ranks(folder: Path, judged: list[Group]) -> list[int]:
 def novel(seed: int, file: str, count: int) -> list[Group]:
     """Groups of a shape that the shipped groups don't have."""
     chance = random.Random(seed)
-    return [group(chance, "records", f"{file}{number % 5}", shape=NOVEL, best=SHARE) for number in range(count)]
+    return [group(chance, "records", f"{file}{number % 5}", shape=NOVEL, best=FLOOR) for number in range(count)]
 
 
 def test_quick_training_learns_what_is_new_and_spoils_nothing(trained: tuple[Path, Report], tmp_path: Path) -> None:
@@ -304,15 +304,38 @@ def test_quick_training_is_deterministic(trained: tuple[Path, Report], tmp_path:
         assert (tmp_path / "b" / path.name).read_bytes() == path.read_bytes(), path.name
 
 
-def test_records_that_would_spoil_what_is_right_are_refused(trained: tuple[Path, Report], tmp_path: Path) -> None:
-    """The new groups contradict held-out ones that look the same: following them would make those worse."""
+def test_variants_that_spoil_what_is_right_are_refused(
+    trained: tuple[Path, Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new groups contradict held-out ones that look much the same, and only a heavy hand is allowed."""
+    monkeypatch.setattr("citl_lsp.learning.quick.WEIGHTS", (1000.0,))
+    monkeypatch.setattr("citl_lsp.learning.quick.ROUNDS", (60,))
     chance = random.Random(3)
-    against = [group(chance, "records", f"f{number % 3}", shape=1, best=SHARE) for number in range(30)]
+    against = [group(chance, "records", f"f{number % 3}", shape=number % 3, best=FLOOR) for number in range(60)]
     outcome = train_quick(against, trained[0], tmp_path, settings=SETTINGS)
     assert not outcome.installed
     assert "spoils a group that is right now" in outcome.words
     assert outcome.right_kept < outcome.right
     assert list(tmp_path.iterdir()) == []
+
+
+def test_whatever_is_installed_keeps_what_is_right(trained: tuple[Path, Report], tmp_path: Path) -> None:
+    chance = random.Random(3)
+    for seed, shape in enumerate((0, 1, 5)):
+        against = [group(chance, "records", f"f{number % 3}", shape=shape, best=SHARE) for number in range(30)]
+        folder = tmp_path / str(seed)
+        outcome = train_quick(against, trained[0], folder, settings=SETTINGS)
+        assert outcome.installed == folder.exists()
+        if outcome.installed:
+            assert outcome.right_kept == outcome.right
+            taught = {entry.identity() for entry in against}
+            held_out = [
+                entry
+                for entry in load_split(trained[0] / GROUPS_FILE).held_out
+                if entry.informative and entry.identity() not in taught
+            ]
+            before, after = ranks(trained[0], held_out), ranks(folder, held_out)
+            assert all(new == 1 for old, new in zip(before, after, strict=True) if old == 1)
 
 
 def test_records_that_teach_nothing_change_nothing(trained: tuple[Path, Report], tmp_path: Path) -> None:
@@ -364,8 +387,16 @@ def test_from_records_on_disk_to_the_users_own_model(
     oracle = Oracle.from_directories([user_models(), trained[0]])
     assert oracle.status.directory == user_models() == model_directories()[0]
     first = oracle.rank(refusal(NOVEL), list(candidates().values()))[0]
-    assert first.candidate.switches[0].to_alternative == SHARE
+    assert first.candidate.switches[0].to_alternative == FLOOR
     assert b"Invoice" not in b"".join(path.read_bytes() for path in user_models().iterdir())
+    (tmp_path / "upgraded").mkdir()
+    for path in trained[0].iterdir():
+        (tmp_path / "upgraded" / path.name).write_bytes(path.read_bytes())
+    retrain_file = from_text((trained[0] / "ranker.lgb.txt").read_text())
+    rows = np.concatenate([entry.plain_rows() for entry in groups(10)])
+    (tmp_path / "upgraded" / "ranker.onnx").write_bytes(to_onnx(retrain_file, rows, "another")[0])
+    status = Oracle.from_directories([user_models(), tmp_path / "upgraded"]).status
+    assert status.directory == tmp_path / "upgraded"
     assert forget_quick() and not forget_quick()
     shipped = Oracle.from_directories([user_models(), trained[0]])
     assert shipped.rank(refusal(NOVEL), list(candidates().values()))[0].candidate != first.candidate

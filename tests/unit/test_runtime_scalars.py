@@ -19,8 +19,8 @@ from runtime_scalar_cases import ANSWERS, Question, questions
 
 RUNTIME = Path(__file__).parents[2] / "runtime" / "citl-rt"
 
-# Where Python has no static result: complex numbers, lone surrogates; errors whose text names our limit.
-UNSUPPORTED = ("result is a complex number", "lone surrogate")
+# Documented limits: complex numbers, lone surrogates, `round` beyond the largest float (a stop).
+UNSUPPORTED = ("result is a complex number", "lone surrogate", "? OverflowError: rounded value too large")
 
 
 def encode(value: object) -> str:

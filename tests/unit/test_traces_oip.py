@@ -17,8 +17,8 @@ from traces_synthetic import full, plain
 from citl_lsp.traces.oip import (
     BATCH,
     COLUMNS,
-    ExportError,
     Exported,
+    ExportError,
     OipRow,
     Options,
     arrow_schema,

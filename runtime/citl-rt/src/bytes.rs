@@ -133,9 +133,7 @@ pub(crate) fn decode_error(encoding: &str, bytes: &[u8], at: usize, wrong: Optio
     let first = bytes.get(at).copied().unwrap_or(0);
     match wrong {
         None => decode_failure(encoding, bytes, at, bytes.len(), "unexpected end of data"),
-        Some(_) if !(0xc2..=0xf4).contains(&first) => {
-            decode_failure(encoding, bytes, at, at + 1, "invalid start byte")
-        }
+        Some(_) if !(0xc2..=0xf4).contains(&first) => decode_failure(encoding, bytes, at, at + 1, "invalid start byte"),
         Some(wrong) => decode_failure(encoding, bytes, at, at + wrong, "invalid continuation byte"),
     }
 }
@@ -157,7 +155,7 @@ impl Str {
             Codec::Ascii => ("ascii", 128),
             Codec::Latin1 => ("latin-1", 256),
         };
-        let mut out = Vec::with_capacity(self.as_bytes().len());
+        let mut out = Vec::with_capacity(self.as_str().len());
         for (at, c) in self.chars().enumerate() {
             if (c as u32) < limit {
                 out.push(c as u8);
@@ -169,7 +167,7 @@ impl Str {
                 "xmlcharrefreplace" => out.extend(format!("&#{};", c as u32).bytes()),
                 "backslashreplace" => {
                     let mut escape = String::new();
-                    crate::pystr::push_escape(&mut escape, c);
+                    crate::str_text::push_escape(&mut escape, c);
                     out.extend(escape.bytes());
                 }
                 _ => return Err(encode_failure(name, self, at, c, limit)),
@@ -184,7 +182,7 @@ fn encode_failure(name: &str, text: &Str, at: usize, c: char, limit: u32) -> Box
     let run = text.chars().skip(at).take_while(|&c| c as u32 >= limit).count();
     let what = if run == 1 {
         let mut escape = String::new();
-        crate::pystr::push_escape(&mut escape, c);
+        crate::str_text::push_escape(&mut escape, c);
         format!("character '{escape}' in position {at}")
     } else {
         format!("characters in position {at}-{}", at + run - 1)
@@ -214,9 +212,8 @@ pub fn bytes_fromhex(text: &Str) -> Res<Bytes> {
             continue;
         }
         let digit = |at: usize, c: Option<char>| {
-            c.and_then(|c| c.to_digit(16)).ok_or_else(|| {
-                value_error(format!("non-hexadecimal number found in fromhex() arg at position {at}"))
-            })
+            c.and_then(|c| c.to_digit(16))
+                .ok_or_else(|| value_error(format!("non-hexadecimal number found in fromhex() arg at position {at}")))
         };
         let high = digit(at, Some(c))?;
         let low = digit(at + 1, chars.next().map(|(_, c)| c))?;
@@ -241,7 +238,7 @@ pub(crate) fn write_bytes_repr(bytes: &[u8], out: &mut String) {
                 out.push(quote);
             }
             b' '..=b'~' => out.push(byte as char),
-            byte => crate::pystr::push_escape(out, byte as char),
+            byte => crate::str_text::push_escape(out, byte as char),
         }
     }
     out.push(quote);

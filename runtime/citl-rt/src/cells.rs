@@ -324,3 +324,61 @@ fn free_unset(name: &str) -> Box<crate::error::PyErr> {
         "cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::int::Int;
+
+    struct Watch(Rc<Slot<Vec<i64>>>, i64);
+
+    impl Drop for Watch {
+        fn drop(&mut self) {
+            // Reads the cell that is being written: legal, as the old value is dropped after the write.
+            let seen = self.0.with(Vec::len) as i64;
+            self.0.with_mut(|log| log.push(self.1 * 10 + seen));
+        }
+    }
+
+    #[test]
+    fn the_old_value_is_dropped_after_the_write() {
+        let log = Rc::new(Slot::new(Vec::new()));
+        let slot = Slot::new(Watch(Rc::clone(&log), 1));
+        slot.set(Watch(Rc::clone(&log), 2));
+        assert_eq!(log.get(), [10]);
+        drop(slot);
+        assert_eq!(log.get(), [10, 21]);
+    }
+
+    #[test]
+    #[cfg(debug_assertions)]
+    #[should_panic(expected = "used again")]
+    fn debug_builds_refuse_a_cell_inside_itself() {
+        let slot = Slot::new(1);
+        slot.with(|_| slot.set(2));
+    }
+
+    #[test]
+    fn unset_variables_raise_what_python_raises() {
+        let attribute = AttrSlot::<Int>::unset();
+        let text = |error: Box<crate::error::PyErr>| error.summary();
+        let message = "AttributeError: 'C' object has no attribute 'x'";
+        assert_eq!(attribute.get("C", "x").map_err(text), Err(message.to_owned()));
+        attribute.set(Int::ONE);
+        assert!(attribute.get("C", "x").is_ok_and(|x| x == 1));
+        assert!(attribute.del("C", "x").is_ok());
+        assert_eq!(attribute.del("C", "x").map_err(text), Err(message.to_owned()));
+
+        static GLOBAL: Global<Int> = Global::new();
+        assert_eq!(GLOBAL.get("g").map_err(text), Err("NameError: name 'g' is not defined".to_owned()));
+        GLOBAL.set(Int::ONE);
+        assert!(GLOBAL.value() == 1);
+
+        let shared = Shared::<Int>::unset();
+        let same = shared.clone();
+        let message = "UnboundLocalError: cannot access local variable 's' where it is not associated with a value";
+        assert_eq!(shared.get_local("s").map_err(text), Err(message.to_owned()));
+        same.set(Int::ONE);
+        assert!(shared.value() == 1);
+    }
+}

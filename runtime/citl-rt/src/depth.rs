@@ -1,6 +1,6 @@
 //! The recursion limit: a counter of Python frames against `sys.setrecursionlimit`.
 
-use crate::error::{recursion_error, raise, value_error, PyErr, Res};
+use crate::error::{raise, recursion_error, value_error, PyErr, Res};
 use crate::exc_types::OVERFLOW_ERROR;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 

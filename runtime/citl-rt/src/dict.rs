@@ -121,18 +121,22 @@ impl<K: Obj, V> Dict<K, V> {
     }
 
     pub fn pop(&self, key: &K) -> Res<V> {
-        match self.take_key(key)? {
-            Some((_, v)) => Ok(v),
+        match self.pop_opt(key)? {
+            Some(v) => Ok(v),
             None => Err(no_key(key)),
         }
     }
 
     pub fn pop_or(&self, key: &K, default: V) -> Res<V> {
-        Ok(self.take_key(key)?.map_or(default, |(_, v)| v))
+        Ok(self.pop_opt(key)?.unwrap_or(default))
     }
 
     /// `d.pop(k, None)`
     pub fn pop_opt(&self, key: &K) -> Res<Option<V>> {
+        if self.len() == 0 {
+            // CPython doesn't even hash the key.
+            return Ok(None);
+        }
         Ok(self.take_key(key)?.map(|(_, v)| v))
     }
 

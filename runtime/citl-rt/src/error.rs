@@ -217,9 +217,13 @@ impl Exc {
         self.class().is_subclass(class)
     }
 
-    /// `e.args`
+    /// `e.args`; the file name of an OSError isn't part of it.
     pub fn args(&self) -> Tuple<Value> {
-        Tuple::from(self.0.data().args())
+        let mut args = self.0.data().args();
+        if args.len() == 3 && self.is_instance(&OS_ERROR) {
+            args.pop();
+        }
+        Tuple::from(args)
     }
 
     pub fn arg(&self, index: usize) -> Option<Value> {
@@ -433,6 +437,18 @@ shorthands! {
     buffer_error BUFFER_ERROR;
 }
 
+/// More bytes than any machine gives: beyond it the answer is MemoryError instead of an attempt.
+const MOST_BYTES: usize = 1 << 40;
+
+/// MemoryError for a size that can't be had.
+#[inline]
+pub(crate) fn check_size(bytes: usize) -> Res<()> {
+    if bytes > MOST_BYTES {
+        return Err(raise_bare(&MEMORY_ERROR));
+    }
+    Ok(())
+}
+
 /// `KeyError(key)`
 #[cold]
 #[inline(never)]
@@ -458,7 +474,10 @@ pub fn stop_iteration_with(value: Value) -> Box<PyErr> {
 #[cold]
 #[inline(never)]
 pub fn unbound_local(name: &str) -> Box<PyErr> {
-    raise(&UNBOUND_LOCAL_ERROR, format!("cannot access local variable '{name}' where it is not associated with a value"))
+    raise(
+        &UNBOUND_LOCAL_ERROR,
+        format!("cannot access local variable '{name}' where it is not associated with a value"),
+    )
 }
 
 /// The OSError subclass of a failed system call; `file` is the name that Python shows.
@@ -542,4 +561,70 @@ impl<T> OrStop for Res<T> {
 #[inline(never)]
 fn stop(err: &PyErr, line: u32) -> ! {
     panic!("{} ({})", err.summary(), crate::traceback::place(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raised(text: &str) -> Box<PyErr> {
+        value_error(text)
+    }
+
+    #[test]
+    fn classes_match_their_subclasses() {
+        let error = key_error(Value::from(1));
+        assert!(error.matches(&KEY_ERROR) && error.matches(&LOOKUP_ERROR) && error.matches(&BASE_EXCEPTION));
+        assert!(!error.matches(&INDEX_ERROR));
+        assert_eq!(error.summary(), "KeyError: 1");
+    }
+
+    #[test]
+    fn contexts_form_a_chain_without_cycles() {
+        let (a, b, c) = (raised("a").exc(), raised("b").exc(), raised("c").exc());
+        let error = b.raise().during(&a);
+        assert!(error.exc().data().context().is_some_and(|context| context.is(&a)));
+        let error = c.raise().during(&b);
+        assert!(error.exc().data().context().is_some_and(|context| context.is(&b)));
+        // Raising the first again while the last is handled must not close the chain.
+        let error = a.raise().during(&c);
+        assert!(error.exc().data().context().is_none());
+        // The same exception again changes nothing.
+        assert!(b.raise().during(&b).exc().data().context().is_some_and(|context| context.is(&a)));
+    }
+
+    #[test]
+    fn a_context_goes_to_the_end_of_the_chain() {
+        let (a, b, c) = (raised("a").exc(), raised("b").exc(), raised("c").exc());
+        let inner = c.raise().during(&b);
+        let outer = inner.during(&a);
+        assert!(outer.exc().is(&c));
+        assert!(b.data().context().is_some_and(|context| context.is(&a)));
+    }
+
+    #[test]
+    fn texts_of_built_in_exceptions() {
+        let text = |class, args: Vec<Value>| raise_args(class, args).summary();
+        let s = |text: &str| Value::from(Str::from(text));
+        assert_eq!(text(&VALUE_ERROR, vec![]), "ValueError");
+        assert_eq!(text(&VALUE_ERROR, vec![s("a"), Value::from(1)]), "ValueError: ('a', 1)");
+        assert_eq!(text(&KEY_ERROR, vec![s("a")]), "KeyError: 'a'");
+        assert_eq!(text(&OS_ERROR, vec![Value::from(2), s("No")]), "OSError: [Errno 2] No");
+        assert_eq!(text(&OS_ERROR, vec![Value::from(2), s("No"), s("f")]), "OSError: [Errno 2] No: 'f'");
+        let exc = raise_args(&OS_ERROR, vec![Value::from(2), s("No"), s("f")]).exc();
+        assert!(crate::obj::repr(&exc).is_ok_and(|text| text == "OSError(2, 'No')"));
+    }
+
+    #[test]
+    fn frames_are_recorded_on_the_way_out_only() {
+        let error = Err::<i64, _>(raised("a")).at(3).at(7).err();
+        assert_eq!(error.map(|error| error.exc().data().trace()), Some(vec![3, 7]));
+        assert!(Ok(1).at(3).is_ok());
+    }
+
+    #[test]
+    #[should_panic(expected = "ValueError: a (line 5")]
+    fn idiomatic_code_stops() {
+        Err::<i64, _>(raised("a")).or_stop(5);
+    }
 }

@@ -82,7 +82,7 @@ pub fn float_repr(x: f64) -> String {
 #[cold]
 fn not_a_float(text: &str) -> Box<PyErr> {
     let mut message = String::from("could not convert string to float: ");
-    crate::pystr::write_str_repr(text, &mut message);
+    crate::str_text::write_str_repr(text, &mut message);
     value_error(message)
 }
 
@@ -93,7 +93,7 @@ pub fn parse_float(text: &Str) -> Res<f64> {
 
 /// `float(text)`
 pub fn parse_float_str(text: &str) -> Res<f64> {
-    let inner = text.trim_matches(crate::unicode::is_space);
+    let inner = text.trim_matches(crate::unicode::is_number_space);
     // The usual case: nothing but what Rust reads in the same way.
     if inner.bytes().all(|b| matches!(b, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E')) {
         return inner.parse().map_err(|_| not_a_float(text));
@@ -181,10 +181,6 @@ fn scale(m: BigInt, exponent: i64) -> f64 {
     if bits + exponent > 1100 {
         return f64::INFINITY;
     }
-    let (a, b) = if exponent >= 0 {
-        (m << exponent, BigInt::from(1))
-    } else {
-        (m, BigInt::from(1) << -exponent)
-    };
+    let (a, b) = if exponent >= 0 { (m << exponent, BigInt::from(1)) } else { (m, BigInt::from(1) << -exponent) };
     crate::int_math::ratio(&a, &b).unwrap_or(f64::INFINITY)
 }

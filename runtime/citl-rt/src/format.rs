@@ -1,6 +1,6 @@
 //! `format(x, spec)`: the format specification mini-language for str, int, float and bool.
 
-use crate::error::{overflow_error, value_error, PyErr, Res};
+use crate::error::{check_size, overflow_error, value_error, PyErr, Res};
 use crate::format_number::{double_to_string, push_number, FloatStyle, Pieces};
 use crate::int::Int;
 use crate::int_text::radix_digits;
@@ -161,6 +161,7 @@ pub fn format_str(out: &mut String, text: &str, spec: &str) -> Res<()> {
         let cut = text.char_indices().nth(precision).map_or(text.len(), |(at, _)| at);
         text = &text[..cut];
     }
+    check_size(spec.width.unwrap_or(0))?;
     push_padded(out, text, &spec);
     Ok(())
 }
@@ -172,9 +173,9 @@ fn push_padded(out: &mut String, text: &str, spec: &Spec) {
         '^' => (padding / 2, padding - padding / 2),
         _ => (0, padding),
     };
-    out.extend(std::iter::repeat(spec.fill).take(left));
+    out.extend(std::iter::repeat_n(spec.fill, left));
     out.push_str(text);
-    out.extend(std::iter::repeat(spec.fill).take(right));
+    out.extend(std::iter::repeat_n(spec.fill, right));
 }
 
 /// Appends `format(a, spec)` of an int (or bool, by `type_name`).
@@ -212,6 +213,7 @@ fn format_integer(out: &mut String, a: &Int, spec: &Spec, kind: char) -> Res<()>
             (text.trim_start_matches('-').to_owned(), "")
         }
     };
+    check_size(spec.width.unwrap_or(0))?;
     let prefix = if spec.alternate { prefix } else { "" };
     push_number(out, &Pieces { negative: a.is_negative(), prefix, digits: &digits, rest: "" }, spec);
     Ok(())
@@ -230,7 +232,8 @@ fn format_char(out: &mut String, a: &Int, spec: &Spec) -> Res<()> {
     if !(0..0x11_0000).contains(&code) {
         return Err(overflow_error("%c arg not in range(0x110000)"));
     }
-    let text = crate::pystr::chr_i64(code)?;
+    let text = crate::str_text::chr_i64(code)?;
+    check_size(spec.width.unwrap_or(0))?;
     push_number(out, &Pieces { negative: false, prefix: "", digits: "", rest: &text }, &one_wide(spec, &text));
     Ok(())
 }
@@ -257,6 +260,7 @@ fn format_real(out: &mut String, x: f64, spec: &Spec) -> Res<()> {
     if spec.precision.is_some_and(|precision| precision > i32::MAX as usize) {
         return Err(value_error("precision too big"));
     }
+    check_size(spec.width.unwrap_or(0))?;
     let precision = spec.precision.unwrap_or(6);
     let kind = spec.kind.unwrap_or('r');
     let (style, dot_zero) = match kind.to_ascii_lowercase() {

@@ -45,7 +45,7 @@ const MOST_DIGITS: usize = 1100;
 fn fixed(x: f64, precision: usize, alternate: bool) -> String {
     let mut out = format!("{x:.*}", precision.min(MOST_DIGITS));
     if precision > MOST_DIGITS {
-        out.extend(std::iter::repeat('0').take(precision - MOST_DIGITS));
+        out.extend(std::iter::repeat_n('0', precision - MOST_DIGITS));
     }
     if alternate && precision == 0 {
         out.push('.');
@@ -143,7 +143,7 @@ pub(crate) fn push_number(out: &mut String, pieces: &Pieces<'_>, spec: &Spec) {
         '=' => (0, padding, 0),
         _ => (padding, 0, 0),
     };
-    let fill = |out: &mut String, count: usize| out.extend(std::iter::repeat(spec.fill).take(count));
+    let fill = |out: &mut String, count: usize| out.extend(std::iter::repeat_n(spec.fill, count));
     fill(out, left);
     out.push_str(sign);
     out.push_str(pieces.prefix);

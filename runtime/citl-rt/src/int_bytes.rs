@@ -25,7 +25,8 @@ impl Int {
         }
         let big = self.to_big();
         let mut bytes = if signed { big.to_signed_bytes_le() } else { big.to_bytes_le().1 };
-        if self.is_zero() {
+        // CPython writes -1 in no bytes too.
+        if self.is_zero() || (length == 0 && *self == -1) {
             bytes.clear();
         }
         let fill = if self.is_negative() { 0xff } else { 0 };

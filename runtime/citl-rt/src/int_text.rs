@@ -52,7 +52,7 @@ fn too_long(limit: i64) -> Box<PyErr> {
 #[cold]
 fn invalid(text: &str, base: i64) -> Box<PyErr> {
     let mut repr = String::new();
-    crate::pystr::write_str_repr(text, &mut repr);
+    crate::str_text::write_str_repr(text, &mut repr);
     // CPython cuts the repr at 200 characters.
     let repr: String = repr.chars().take(200).collect();
     let message = format!("invalid literal for int() with base {base}: {repr}");
@@ -99,7 +99,7 @@ fn parse_short(bytes: &[u8]) -> Option<i64> {
 
 fn parse_general(text: &str, base: i64) -> Res<Int> {
     let fail = || Err(invalid(text, base));
-    let trimmed = text.trim_matches(crate::unicode::is_space);
+    let trimmed = text.trim_matches(crate::unicode::is_number_space);
     let (negative, body) = match trimmed.as_bytes().first() {
         Some(b'-') => (true, &trimmed[1..]),
         Some(b'+') => (false, &trimmed[1..]),

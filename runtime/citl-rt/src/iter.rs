@@ -13,15 +13,11 @@ use std::rc::Rc;
 
 type Boxed<T> = Box<dyn Iterator<Item = Res<T>>>;
 
-enum State<T> {
-    Ready(Boxed<T>),
-    Running,
-    Done,
-}
-
 struct IterObj<T> {
-    state: Slot<State<T>>,
-    name: Cell<&'static str>,
+    /// None while it runs, and at the end.
+    rest: Slot<Option<Boxed<T>>>,
+    running: Cell<bool>,
+    name: &'static str,
 }
 
 /// A shared iterator; clones go on from the same place.
@@ -40,7 +36,7 @@ impl<T: 'static> Iter<T> {
 
     /// An iterator whose type has the given name (`list_iterator`, `map`).
     pub fn named(name: &'static str, iter: impl Iterator<Item = Res<T>> + 'static) -> Self {
-        Iter(Rc::new(IterObj { state: Slot::new(State::Ready(Box::new(iter))), name: Cell::new(name) }))
+        Iter(Rc::new(IterObj { rest: Slot::new(Some(Box::new(iter))), running: Cell::new(false), name }))
     }
 
     /// An iterator that can't fail.
@@ -54,23 +50,16 @@ impl<T: 'static> Iter<T> {
 
     /// The next element, `None` at the end.
     pub fn advance(&self) -> Option<Res<T>> {
-        match self.0.state.replace(State::Running) {
-            State::Ready(mut iter) => {
-                let item = iter.next();
-                if matches!(item, Some(Ok(_))) {
-                    self.0.state.set(State::Ready(iter));
-                } else {
-                    self.0.state.set(State::Done);
-                    drop(iter);
-                }
-                item
-            }
-            State::Running => Some(Err(value_error("generator already executing"))),
-            State::Done => {
-                self.0.state.set(State::Done);
-                None
-            }
+        let Some(mut rest) = self.0.rest.replace(None) else {
+            return self.0.running.get().then(|| Err(value_error("generator already executing")));
+        };
+        self.0.running.set(true);
+        let item = rest.next();
+        self.0.running.set(false);
+        if matches!(item, Some(Ok(_))) {
+            self.0.rest.set(Some(rest));
         }
+        item
     }
 
     /// `next(it)`
@@ -91,7 +80,7 @@ impl<T: 'static> Iter<T> {
 
     /// `it.close()`: nothing comes any more.
     pub fn close(&self) {
-        drop(self.0.state.replace(State::Done));
+        drop(self.0.rest.replace(None));
     }
 }
 
@@ -106,11 +95,11 @@ impl<T: 'static> Iterator for Iter<T> {
 
 impl<T: Obj> Obj for Iter<T> {
     fn type_name(&self) -> Str {
-        Str::lit(self.0.name.get())
+        Str::lit(self.0.name)
     }
 
     fn write_repr(&self, out: &mut String) -> Res<()> {
-        let text = match self.0.name.get() {
+        let text = match self.0.name {
             "generator" => format!("<generator object at {:#x}>", self.addr()),
             name => format!("<{name} object at {:#x}>", self.addr()),
         };
@@ -135,7 +124,7 @@ impl<T: Obj> Obj for Iter<T> {
             Some(it) => Value::from(it.clone()),
             None => {
                 let it = self.clone();
-                Value::from(Iter::named(self.0.name.get(), it.map(|x| x.map(|x| x.to_value()))))
+                Value::from(Iter::named(self.0.name, it.map(|x| x.map(|x| x.to_value()))))
             }
         }
     }
@@ -146,7 +135,7 @@ impl<T: Obj> Obj for Iter<T> {
         };
         match (&it as &dyn std::any::Any).downcast_ref::<Iter<T>>() {
             Some(it) => Ok(it.clone()),
-            None => Ok(Iter::named(it.0.name.get(), it.clone().map(|x| x.and_then(T::from_value)))),
+            None => Ok(Iter::named(it.0.name, it.clone().map(|x| x.and_then(T::from_value)))),
         }
     }
 }

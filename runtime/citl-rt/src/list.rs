@@ -313,6 +313,38 @@ pub(crate) fn repeated<T: Clone>(v: &[T], n: i64) -> Vec<T> {
     out
 }
 
+impl<T: Clone + 'static> List<List<T>> {
+    /// `xs[i][j]`, without a new reference to the row.
+    #[inline]
+    pub fn get2(&self, i: i64, j: i64) -> Res<T> {
+        let found = self.0.with(|rows| {
+            let row = &rows[position(i, rows.len())?];
+            row.0.with(|v| Some(v[position(j, v.len())?].clone()))
+        });
+        match found {
+            Some(x) => Ok(x),
+            None => Err(out_of_range()),
+        }
+    }
+
+    /// `xs[i][j] = value`, without a new reference to the row.
+    #[inline]
+    pub fn set2(&self, i: i64, j: i64, value: T) -> Res<()> {
+        let old = self.0.with(|rows| match position(i, rows.len()) {
+            Some(at) => Ok(rows[at].0.with_mut(|v| match position(j, v.len()) {
+                Some(at) => Ok(std::mem::replace(&mut v[at], value)),
+                None => Err(value),
+            })),
+            None => Err(()),
+        });
+        match old {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_)) => Err(assignment_out_of_range()),
+            Err(()) => Err(out_of_range()),
+        }
+    }
+}
+
 impl<T: Obj> List<T> {
     /// First position in `from..` whose element is `value`; elements are copied before user code compares them.
     fn find(&self, value: &T, from: usize, to: usize) -> Res<Option<usize>> {

@@ -128,6 +128,7 @@ impl<K, V> Map<K, V> {
     }
 
     /// Adds a key that isn't there.
+    #[inline]
     pub(crate) fn push(&mut self, hash: Hash, key: K, value: V) {
         if self.entries.len() == self.entries.capacity() && self.live < self.entries.len() - self.entries.len() / 4 {
             self.compact();
@@ -136,11 +137,13 @@ impl<K, V> Map<K, V> {
         self.entries.push(Some(Entry { hash, key, value }));
         self.live += 1;
         self.version = self.version.wrapping_add(1);
-        if at > SMALL {
-            let entries = &self.entries;
-            self.table.insert_unique(hash.get(), at as u32, |&i| stored(entries, i));
-        } else if at == SMALL {
-            self.index();
+        if at >= SMALL {
+            if at == SMALL || self.table.len() == self.table.capacity() {
+                self.index();
+            } else {
+                let entries = &self.entries;
+                self.table.insert_unique(hash.get(), at as u32, |&i| stored(entries, i));
+            }
         }
     }
 
@@ -152,11 +155,12 @@ impl<K, V> Map<K, V> {
         }
     }
 
+    /// Makes the table anew with room to double; in the order of the entries, which is faster than growing in place.
     #[cold]
+    #[inline(never)]
     fn index(&mut self) {
-        self.table.clear();
+        self.table = HashTable::with_capacity(self.live * 2);
         let entries = &self.entries;
-        self.table.reserve(entries.len() + 1, |&i| stored(entries, i));
         for (i, e) in entries.iter().enumerate() {
             if let Some(e) = e {
                 self.table.insert_unique(e.hash.get(), i as u32, |&i| stored(entries, i));

@@ -171,6 +171,7 @@ pub fn math_copysign(x: f64, sign: f64) -> f64 {
 }
 
 /// `math.pow(x, y)`
+#[inline(never)] // as `pow_f64`
 pub fn math_pow(x: f64, y: f64) -> Res<f64> {
     let r = x.powf(y);
     if r.is_finite() || !x.is_finite() || !y.is_finite() {

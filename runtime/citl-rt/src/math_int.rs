@@ -70,10 +70,7 @@ pub fn math_factorial(n: &Int) -> Res<Int> {
         _ if n.is_negative() => Err(value_error("factorial() not defined for negative values")),
         Int::Small(n @ 0..=20) => Ok(Int::Small((1..=*n).product())),
         Int::Small(n) => Ok(Int::from_big(product(1, *n as u64 + 1))),
-        Int::Big(_) => Err(overflow_error(format!(
-            "factorial() argument should not exceed {}",
-            i64::MAX
-        ))),
+        Int::Big(_) => Err(overflow_error(format!("factorial() argument should not exceed {}", i64::MAX))),
     }
 }
 

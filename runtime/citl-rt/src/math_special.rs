@@ -25,9 +25,9 @@ pub(crate) fn scale(x: f64, n: i64) -> f64 {
     x * pow2(n)
 }
 
-const LANCZOS_G: f64 = 6.024_680_040_776_729_583_740_234_375;
-const LANCZOS_G_MINUS_HALF: f64 = 5.524_680_040_776_729_583_740_234_375;
-const LOG_PI: f64 = 1.144_729_885_849_400_174_143_427_351_353_058_711_647;
+const LANCZOS_G: f64 = 6.024_680_040_776_729_6;
+const LANCZOS_G_MINUS_HALF: f64 = 5.524_680_040_776_729_6;
+const LOG_PI: f64 = 1.144_729_885_849_400_2;
 
 #[allow(clippy::excessive_precision)] // as in CPython
 const LANCZOS_NUM: [f64; 13] = [
@@ -47,8 +47,19 @@ const LANCZOS_NUM: [f64; 13] = [
 ];
 
 const LANCZOS_DEN: [f64; 13] = [
-    0.0, 39916800.0, 120543840.0, 150917976.0, 105258076.0, 45995730.0, 13339535.0, 2637558.0, 357423.0, 32670.0,
-    1925.0, 66.0, 1.0,
+    0.0,
+    39916800.0,
+    120543840.0,
+    150917976.0,
+    105258076.0,
+    45995730.0,
+    13339535.0,
+    2637558.0,
+    357423.0,
+    32670.0,
+    1925.0,
+    66.0,
+    1.0,
 ];
 
 fn lanczos_sum(x: f64) -> f64 {
@@ -105,11 +116,8 @@ pub(crate) fn gamma(x: f64) -> Res<f64> {
         return if x < 0.0 { Ok(0.0 / sinpi(x)) } else { Err(range()) };
     }
     let y = size + LANCZOS_G_MINUS_HALF;
-    let z = if size > LANCZOS_G_MINUS_HALF {
-        (y - size) - LANCZOS_G_MINUS_HALF
-    } else {
-        (y - LANCZOS_G_MINUS_HALF) - size
-    };
+    let z =
+        if size > LANCZOS_G_MINUS_HALF { (y - size) - LANCZOS_G_MINUS_HALF } else { (y - LANCZOS_G_MINUS_HALF) - size };
     let z = z * LANCZOS_G / y;
     let r = if x < 0.0 {
         let r = -PI / sinpi(size) / size * y.exp() / lanczos_sum(size);

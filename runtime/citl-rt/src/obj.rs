@@ -204,7 +204,7 @@ pub fn repr<T: Obj>(x: &T) -> Res<Str> {
 pub fn ascii<T: Obj>(x: &T) -> Res<Str> {
     let mut out = String::new();
     x.write_repr(&mut out)?;
-    Ok(Str::from(crate::pystr::escape_non_ascii(out)))
+    Ok(Str::from(crate::str_text::escape_non_ascii(out)))
 }
 
 /// `format(x, spec)`

@@ -232,9 +232,9 @@ impl Formatter<'_> {
     fn push_text(&mut self, conversion: &Conversion, text: &str) {
         let padding = conversion.width.saturating_sub(count_chars(text));
         let (left, right) = if conversion.flags.left { (0, padding) } else { (padding, 0) };
-        self.out.extend(std::iter::repeat(' ').take(left));
+        self.out.extend(std::iter::repeat_n(' ', left));
         self.out.push_str(text);
-        self.out.extend(std::iter::repeat(' ').take(right));
+        self.out.extend(std::iter::repeat_n(' ', right));
     }
 
     fn push_number(&mut self, conversion: &Conversion, negative: bool, prefix: &str, digits: &str) {
@@ -251,12 +251,12 @@ impl Formatter<'_> {
             (false, true) => (0, padding, 0),
             (false, false) => (padding, 0, 0),
         };
-        self.out.extend(std::iter::repeat(' ').take(left));
+        self.out.extend(std::iter::repeat_n(' ', left));
         self.out.push_str(sign);
         self.out.push_str(prefix);
-        self.out.extend(std::iter::repeat('0').take(zeros));
+        self.out.extend(std::iter::repeat_n('0', zeros));
         self.out.push_str(digits);
-        self.out.extend(std::iter::repeat(' ').take(right));
+        self.out.extend(std::iter::repeat_n(' ', right));
     }
 }
 
@@ -334,7 +334,7 @@ fn character(value: &Value) -> Res<Str> {
         }
     } else if let Some(a) = integer(value) {
         return match a.to_i64() {
-            Some(code) if (0..0x11_0000).contains(&code) => crate::pystr::chr_i64(code),
+            Some(code) if (0..0x11_0000).contains(&code) => crate::str_text::chr_i64(code),
             _ => Err(overflow_error("%c arg not in range(0x110000)")),
         };
     }

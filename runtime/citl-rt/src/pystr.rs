@@ -4,17 +4,14 @@
 //! ASCII text is indexed in constant time; other text gets a table of positions the first time it is indexed. Lone
 //! surrogates (`'\ud800'`, surrogateescape) can't be held: making one is a ValueError that says so.
 //!
-//! Methods are in `str_case.rs`, `str_methods.rs`, `str_search.rs`, `str_split.rs`.
+//! Operators are in `str_traits.rs`, text forms in `str_text.rs`, methods in `str_case.rs`, `str_methods.rs`,
+//! `str_search.rs`, `str_split.rs`, `str_translate.rs`.
 
-use crate::error::{index_error, type_error, value_error, Res};
-use crate::int::Int;
-use crate::obj::{wrong_type, CmpOp, Obj};
-use crate::seq::slice_at;
-use crate::value::Value;
+use crate::error::{check_size, index_error, PyErr, Res};
+use crate::seq::{position, slice_at};
+pub use crate::str_text::{chr, chr_i64, hash_str, ord, write_str_repr};
+pub use crate::str_traits::concat;
 use std::cell::{Cell, OnceCell};
-use std::cmp::Ordering;
-use std::hash::{Hash, Hasher};
-use std::ops::{Add, AddAssign, Deref};
 use std::rc::Rc;
 
 #[derive(Clone)]
@@ -241,7 +238,7 @@ impl Str {
     }
 
     fn wide_char_at(&self, i: i64) -> Option<char> {
-        let at = crate::seq::position(i, self.char_count())?;
+        let at = position(i, self.char_count())?;
         self.as_str()[self.offset(at)..].chars().next()
     }
 
@@ -283,11 +280,7 @@ impl Str {
             };
         }
         let start = self.offset(lo);
-        let end = if hi - lo <= 4 {
-            start + offset_by_scan(&text[start..], hi - lo)
-        } else {
-            self.offset(hi)
-        };
+        let end = if hi - lo <= 4 { start + offset_by_scan(&text[start..], hi - lo) } else { self.offset(hi) };
         self.part(start, end)
     }
 
@@ -344,10 +337,8 @@ impl Str {
         if n == 1 {
             return Ok(self.clone());
         }
-        match text.len().checked_mul(n as usize) {
-            Some(total) if total < isize::MAX as usize / 16 => Ok(Str::from(text.repeat(n as usize))),
-            _ => Err(memory_error_bare()),
-        }
+        check_size(text.len().saturating_mul(n as usize))?;
+        Ok(Str::from(text.repeat(n as usize)))
     }
 
     /// `s += part`; the only owner appends in place.
@@ -371,13 +362,8 @@ impl Str {
 }
 
 #[cold]
-fn memory_error_bare() -> Box<crate::error::PyErr> {
-    crate::error::raise_bare(&crate::exc_types::MEMORY_ERROR)
-}
-
-#[cold]
 #[inline(never)]
-fn out_of_range() -> Box<crate::error::PyErr> {
+fn out_of_range() -> Box<PyErr> {
     index_error("string index out of range")
 }
 
@@ -401,7 +387,7 @@ fn wide_char(c: char) -> Str {
     let at = c as usize % SLOTS;
     let cached = WIDE_CHARS.with(|cache| cache.with(|cache| cache.get(at).cloned().flatten()));
     if let Some(found) = cached {
-        if found.as_str().chars().next() == Some(c) {
+        if found.as_str().starts_with(c) {
             return found;
         }
     }
@@ -467,29 +453,6 @@ impl DoubleEndedIterator for StrChars {
     }
 }
 
-impl Deref for Str {
-    type Target = str;
-
-    #[inline]
-    fn deref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl AsRef<str> for Str {
-    #[inline]
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl std::borrow::Borrow<str> for Str {
-    #[inline]
-    fn borrow(&self) -> &str {
-        self.as_str()
-    }
-}
-
 impl From<&str> for Str {
     fn from(text: &str) -> Str {
         match text.as_bytes() {
@@ -510,369 +473,39 @@ impl From<String> for Str {
     }
 }
 
-impl From<&String> for Str {
-    fn from(text: &String) -> Str {
-        Str::from(text.as_str())
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl From<&Str> for Str {
-    fn from(text: &Str) -> Str {
-        text.clone()
+    #[test]
+    fn the_only_owner_appends_in_place() {
+        let mut s = Str::from("ab");
+        s += "cd";
+        let address = s.as_str().as_ptr();
+        s += "ef";
+        assert_eq!(s.as_str().as_ptr(), address);
+        let shared = s.clone();
+        s += "é";
+        assert_eq!((&*shared, &*s), ("abcdef", "abcdefé"));
+        assert_eq!((shared.len(), s.len()), (6, 7));
+        s += "x";
+        assert_eq!((s.len(), s.char_at(-1), s.char_at(6)), (8, Some('x'), Some('é')));
     }
-}
 
-impl From<char> for Str {
-    fn from(c: char) -> Str {
-        Str::from_char(c)
-    }
-}
-
-impl From<Str> for String {
-    fn from(text: Str) -> String {
-        text.as_str().to_owned()
-    }
-}
-
-impl Default for Str {
-    fn default() -> Str {
-        Str::Lit("")
-    }
-}
-
-impl FromIterator<char> for Str {
-    fn from_iter<I: IntoIterator<Item = char>>(chars: I) -> Str {
-        Str::from(chars.into_iter().collect::<String>())
-    }
-}
-
-impl Add<&Str> for &Str {
-    type Output = Str;
-    fn add(self, other: &Str) -> Str {
-        concat(self, other)
-    }
-}
-
-impl Add<&Str> for Str {
-    type Output = Str;
-    fn add(mut self, other: &Str) -> Str {
-        if self.is_empty() {
-            return other.clone();
+    #[test]
+    fn literals_index_without_copies() {
+        let s = Str::lit("añ漢字😀 and so on, long enough to be worth a table: añ漢字😀 añ漢字😀 añ漢字😀");
+        for (i, c) in s.as_str().chars().enumerate() {
+            assert_eq!(s.char_at(i as i64), Some(c));
+            assert!(s.get(i as i64).is_ok_and(|one| one == c.to_string().as_str()));
         }
-        self.push_text(other);
-        self
+        assert_eq!(s.char_at(s.len()), None);
+        assert!(Str::lit("plain").slice(Some(1), Some(3), None).is_ok_and(|s| matches!(s, Str::Lit("la"))));
+    }
+
+    #[test]
+    fn objects_of_literals_are_shared() {
+        let (a, b) = (Str::lit("same").into_obj(), Str::lit("same").into_obj());
+        assert!(Rc::ptr_eq(&a, &b) && Str::from_obj(a) == "same");
     }
 }
-
-impl Add<Str> for Str {
-    type Output = Str;
-    fn add(self, other: Str) -> Str {
-        self + &other
-    }
-}
-
-impl Add<Str> for &Str {
-    type Output = Str;
-    fn add(self, other: Str) -> Str {
-        self + &other
-    }
-}
-
-impl AddAssign<&Str> for Str {
-    #[inline]
-    fn add_assign(&mut self, other: &Str) {
-        self.push_text(other);
-    }
-}
-
-impl AddAssign<Str> for Str {
-    #[inline]
-    fn add_assign(&mut self, other: Str) {
-        self.push_text(&other);
-    }
-}
-
-impl AddAssign<&str> for Str {
-    #[inline]
-    fn add_assign(&mut self, other: &str) {
-        self.push_text(other);
-    }
-}
-
-/// `a + b`
-pub fn concat(a: &Str, b: &Str) -> Str {
-    if a.is_empty() {
-        b.clone()
-    } else if b.is_empty() {
-        a.clone()
-    } else {
-        let mut text = String::with_capacity(a.as_str().len() + b.as_str().len());
-        text.push_str(a);
-        text.push_str(b);
-        Str::from(text)
-    }
-}
-
-/// `s += part`: a free function because `s` is a place.
-#[inline]
-pub fn add_assign(place: &mut Str, part: &str) {
-    place.push_text(part);
-}
-
-impl PartialEq for Str {
-    #[inline]
-    fn eq(&self, other: &Str) -> bool {
-        self.as_str() == other.as_str()
-    }
-}
-
-impl Eq for Str {}
-
-impl PartialEq<str> for Str {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for Str {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl PartialOrd for Str {
-    #[inline]
-    fn partial_cmp(&self, other: &Str) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Str {
-    #[inline]
-    fn cmp(&self, other: &Str) -> Ordering {
-        // The order of UTF-8 bytes is the order of code points.
-        self.as_str().cmp(other.as_str())
-    }
-}
-
-impl Hash for Str {
-    #[inline]
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_str().hash(state);
-    }
-}
-
-impl std::fmt::Display for Str {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(self.as_str(), f)
-    }
-}
-
-impl std::fmt::Debug for Str {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Debug::fmt(self.as_str(), f)
-    }
-}
-
-/// `hash(s)`: CPython's differs from run to run, ours is the same in every run.
-#[inline]
-pub fn hash_str(text: &str) -> i64 {
-    use std::hash::BuildHasher;
-    let hash = foldhash::fast::FixedState::with_seed(0x5eed).hash_one(text) as i64;
-    if hash == -1 {
-        -2
-    } else {
-        hash
-    }
-}
-
-impl Obj for Str {
-    fn type_name(&self) -> Str {
-        Str::lit("str")
-    }
-
-    fn write_repr(&self, out: &mut String) -> Res<()> {
-        write_str_repr(self, out);
-        Ok(())
-    }
-
-    #[inline]
-    fn write_str(&self, out: &mut String) -> Res<()> {
-        out.push_str(self);
-        Ok(())
-    }
-
-    fn write_format(&self, out: &mut String, spec: &str) -> Res<()> {
-        crate::format::format_str(out, self, spec)
-    }
-
-    #[inline]
-    fn truthy(&self) -> Res<bool> {
-        Ok(!self.is_empty())
-    }
-
-    #[inline]
-    fn py_eq(&self, other: &Self) -> Res<bool> {
-        Ok(self == other)
-    }
-
-    #[inline]
-    fn py_cmp(&self, other: &Self, op: CmpOp) -> Res<bool> {
-        Ok(op.test(self.cmp(other)))
-    }
-
-    #[inline]
-    fn fast_eq(&self, other: &Self) -> Option<bool> {
-        Some(self == other)
-    }
-
-    #[inline]
-    fn fast_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-
-    #[inline]
-    fn sort_kind(&self) -> u32 {
-        2
-    }
-
-    #[inline]
-    fn has_stable_hash(&self) -> bool {
-        false
-    }
-
-    #[inline]
-    fn fast_hash(&self) -> Option<i64> {
-        Some(hash_str(self))
-    }
-
-    #[inline]
-    fn py_hash(&self) -> Res<i64> {
-        Ok(hash_str(self))
-    }
-
-    fn is(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Str::Heap(a), Str::Heap(b)) if Rc::ptr_eq(a, b) => true,
-            // CPython keeps one object per literal and per character.
-            _ => self == other,
-        }
-    }
-
-    fn to_value(&self) -> Value {
-        Value::from(self.clone())
-    }
-
-    fn from_value(v: Value) -> Res<Self> {
-        match v.as_str() {
-            Some(text) => Ok(text),
-            None => Err(wrong_type("str", &v)),
-        }
-    }
-}
-
-/// Appends `repr(text)`.
-pub fn write_str_repr(text: &str, out: &mut String) {
-    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
-    out.reserve(text.len() + 2);
-    out.push(quote);
-    for c in text.chars() {
-        match c {
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c == quote => {
-                out.push('\\');
-                out.push(c);
-            }
-            ' '..='~' => out.push(c),
-            c if (c as u32) < 128 || !crate::unicode::is_printable(c) => push_escape(out, c),
-            c => out.push(c),
-        }
-    }
-    out.push(quote);
-}
-
-/// Appends `\xNN`, `\uNNNN` or `\UNNNNNNNN`.
-pub(crate) fn push_escape(out: &mut String, c: char) {
-    use std::fmt::Write;
-    let code = c as u32;
-    let done = match code {
-        0..=0xff => write!(out, "\\x{code:02x}"),
-        0x100..=0xffff => write!(out, "\\u{code:04x}"),
-        _ => write!(out, "\\U{code:08x}"),
-    };
-    debug_assert!(done.is_ok());
-}
-
-/// The form that `ascii()` gives to a repr.
-pub(crate) fn escape_non_ascii(text: String) -> String {
-    if text.is_ascii() {
-        return text;
-    }
-    let mut out = String::with_capacity(text.len() * 2);
-    for c in text.chars() {
-        if c.is_ascii() {
-            out.push(c);
-        } else {
-            push_escape(&mut out, c);
-        }
-    }
-    out
-}
-
-/// `ord(s)`
-#[inline]
-pub fn ord(s: &Str) -> Res<i64> {
-    ord_str(s)
-}
-
-/// `ord(s)`
-#[inline]
-pub fn ord_str(text: &str) -> Res<i64> {
-    if let [byte @ 0..=127] = text.as_bytes() {
-        return Ok(i64::from(*byte));
-    }
-    let mut chars = text.chars();
-    match (chars.next(), chars.next()) {
-        (Some(c), None) => Ok(i64::from(c as u32)),
-        _ => Err(not_one_char(text)),
-    }
-}
-
-#[cold]
-fn not_one_char(text: &str) -> Box<crate::error::PyErr> {
-    type_error(format!("ord() expected a character, but string of length {} found", count_chars(text)))
-}
-
-/// `chr(i)`
-pub fn chr(i: &Int) -> Res<Str> {
-    match i {
-        Int::Small(i) => chr_i64(*i),
-        Int::Big(_) => Err(crate::error::overflow_error("Python int too large to convert to C int")),
-    }
-}
-
-/// `chr(i)`
-#[inline]
-pub fn chr_i64(i: i64) -> Res<Str> {
-    match u32::try_from(i).ok().and_then(char::from_u32) {
-        Some(c) => Ok(Str::from_char(c)),
-        None => Err(no_char(i)),
-    }
-}
-
-#[cold]
-fn no_char(i: i64) -> Box<crate::error::PyErr> {
-    if (0xd800..0xe000).contains(&i) {
-        return value_error(format!("lone surrogate U+{i:04X} in a string is not supported by translated programs"));
-    }
-    if i32::try_from(i).is_err() {
-        return crate::error::overflow_error("Python int too large to convert to C int");
-    }
-    value_error("chr() arg not in range(0x110000)")
-}
-

@@ -222,12 +222,7 @@ impl<T> SetTable<T> {
         }
     }
 
-    /// `clear`: takes everything out; the place of `pop` stays.
-    pub fn take(&mut self) -> SetTable<T> {
-        self.swap_body(SetTable::new())
-    }
-
-    /// Takes the keys of `body` (a result computed apart); the place of `pop` stays.
+    /// Takes the keys of `body` (a result computed apart, or none for `clear`); the place of `pop` stays.
     pub fn swap_body(&mut self, body: SetTable<T>) -> SetTable<T> {
         let finger = self.finger;
         let old = std::mem::replace(self, body);

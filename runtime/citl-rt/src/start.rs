@@ -5,7 +5,6 @@ use crate::exc_types::SYSTEM_EXIT;
 use crate::int::Int;
 use crate::io::{flush_stdout, write_stderr};
 use crate::obj::{to_str, Obj};
-pub(crate) use crate::sys::python_version;
 use crate::sys::set_version;
 use crate::traceback::{place, set_modules, write_traceback, ModuleMeta};
 use std::process::exit;
@@ -56,14 +55,17 @@ fn run(main: fn() -> Res<()>) -> ! {
 fn end(code: i32) -> i32 {
     match flush_stdout() {
         Ok(()) => code,
-        Err(error) => {
-            let text = crate::error::os_error(&error, None).summary();
-            write_stderr(&format!(
-                "Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>\n{text}\n"
-            ));
-            NOT_FLUSHED
-        }
+        Err(error) => not_flushed(&error),
     }
+}
+
+#[cold]
+fn not_flushed(error: &std::io::Error) -> i32 {
+    let text = crate::error::os_error(error, None).summary();
+    write_stderr(&format!(
+        "Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>\n{text}\n"
+    ));
+    NOT_FLUSHED
 }
 
 /// Reports an uncaught exception; its exit code.
@@ -74,13 +76,13 @@ fn report(error: &PyErr) -> i32 {
     }
     let mut text = String::new();
     write_traceback(&exc, &mut text);
-    // Output comes first; if that fails, `end` says so.
+    // Output comes first, unless it fails.
     let flushed = flush_stdout();
     write_stderr(&text);
-    if flushed.is_err() {
-        return NOT_FLUSHED;
+    match flushed {
+        Ok(()) => 1,
+        Err(error) => not_flushed(&error),
     }
-    1
 }
 
 /// Exit code of `SystemExit`.
@@ -116,6 +118,13 @@ fn exit_with_text(exc: &Exc) -> i32 {
 #[inline(never)]
 pub fn stub(what: &str, line: u32) -> ! {
     panic!("{what} ({})", place(line))
+}
+
+/// An unsupported construct was reached where a value is wanted.
+#[cold]
+#[inline(never)]
+pub fn stub_value(what: &str, line: u32) -> crate::Value {
+    stub(what, line)
 }
 
 /// `repr`-like text of any value for messages that must not fail.

@@ -134,7 +134,6 @@ pub fn all_chars(text: &str, kind: impl Fn(char) -> bool) -> bool {
     !text.is_empty() && text.chars().all(kind)
 }
 
-
 impl Str {
     /// `s.upper()`
     pub fn upper(&self) -> Str {

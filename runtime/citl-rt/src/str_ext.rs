@@ -327,6 +327,6 @@ impl StrExt for str {
     }
 
     fn py_ord(&self) -> Res<i64> {
-        crate::pystr::ord_str(self)
+        crate::str_text::ord_str(self)
     }
 }

@@ -159,14 +159,10 @@ fn field_value(name: &str, arguments: &mut Arguments<'_>) -> Res<Value> {
         let used = if first.is_empty() { Numbering::Automatic } else { Numbering::Manual };
         match (arguments.numbering, used) {
             (Numbering::Manual, Numbering::Automatic) => {
-                return Err(value_error(
-                    "cannot switch from manual field specification to automatic field numbering",
-                ));
+                return Err(value_error("cannot switch from manual field specification to automatic field numbering"));
             }
             (Numbering::Automatic, Numbering::Manual) => {
-                return Err(value_error(
-                    "cannot switch from automatic field numbering to manual field specification",
-                ));
+                return Err(value_error("cannot switch from automatic field numbering to manual field specification"));
             }
             _ => arguments.numbering = used,
         }
@@ -179,9 +175,7 @@ fn field_value(name: &str, arguments: &mut Arguments<'_>) -> Res<Value> {
         Some(index) => match arguments.positional.get(index) {
             Some(value) => value.clone(),
             None => {
-                return Err(index_error(format!(
-                    "Replacement index {index} out of range for positional args tuple"
-                )));
+                return Err(index_error(format!("Replacement index {index} out of range for positional args tuple")));
             }
         },
         None => match arguments.named.iter().find(|(key, _)| *key == first) {

@@ -1,6 +1,6 @@
 //! `str`: stripping, padding, tabs, translation by character.
 
-use crate::error::{type_error, PyErr, Res};
+use crate::error::{check_size, type_error, PyErr, Res};
 use crate::pystr::{count_chars, Str};
 use crate::unicode::is_space;
 
@@ -34,9 +34,9 @@ pub fn fill_char(fill: Option<&str>) -> Res<char> {
 /// `fill * left + text + fill * right`
 pub fn padded(text: &str, left: usize, right: usize, fill: char) -> String {
     let mut out = String::with_capacity(text.len() + (left + right) * fill.len_utf8());
-    out.extend(std::iter::repeat(fill).take(left));
+    out.extend(std::iter::repeat_n(fill, left));
     out.push_str(text);
-    out.extend(std::iter::repeat(fill).take(right));
+    out.extend(std::iter::repeat_n(fill, right));
     out
 }
 
@@ -62,7 +62,7 @@ pub fn zero_filled(text: &str, len: usize, width: i64) -> String {
     };
     let mut out = String::with_capacity(text.len() + zeros);
     out.push_str(sign);
-    out.extend(std::iter::repeat('0').take(zeros));
+    out.extend(std::iter::repeat_n('0', zeros));
     out.push_str(digits);
     out
 }
@@ -77,7 +77,7 @@ pub fn tabs_expanded(text: &str, tabsize: i64) -> String {
             '\t' => {
                 if tabsize > 0 {
                     let spaces = tabsize - column % tabsize;
-                    out.extend(std::iter::repeat(' ').take(spaces));
+                    out.extend(std::iter::repeat_n(' ', spaces));
                     column += spaces;
                 }
             }
@@ -122,6 +122,7 @@ impl Str {
     pub fn center(&self, width: i64, fill: Option<&Str>) -> Res<Str> {
         let fill = fill_char(fill.map(|fill| &**fill))?;
         let (left, right) = center_padding(self.char_count(), width);
+        check_size(left + right)?;
         Ok(if left + right == 0 { self.clone() } else { Str::from(padded(self, left, right, fill)) })
     }
 
@@ -129,6 +130,7 @@ impl Str {
     pub fn ljust(&self, width: i64, fill: Option<&Str>) -> Res<Str> {
         let fill = fill_char(fill.map(|fill| &**fill))?;
         let right = missing(self.char_count(), width);
+        check_size(right)?;
         Ok(if right == 0 { self.clone() } else { Str::from(padded(self, 0, right, fill)) })
     }
 
@@ -136,6 +138,7 @@ impl Str {
     pub fn rjust(&self, width: i64, fill: Option<&Str>) -> Res<Str> {
         let fill = fill_char(fill.map(|fill| &**fill))?;
         let left = missing(self.char_count(), width);
+        check_size(left)?;
         Ok(if left == 0 { self.clone() } else { Str::from(padded(self, left, 0, fill)) })
     }
 

@@ -4,7 +4,8 @@ use crate::dict::Dict;
 use crate::error::{type_error, value_error, Res};
 use crate::int::Int;
 use crate::obj::Obj;
-use crate::pystr::{chr, Str};
+use crate::pystr::Str;
+use crate::str_text::chr;
 use crate::value::Value;
 
 impl Str {

@@ -100,13 +100,11 @@ fn write_chain(exc: &Exc, out: &mut String, sources: &mut Sources, seen: &mut Ve
     seen.push(exc.clone());
     let data = exc.data();
     let before = match data.cause() {
-        Some(cause) => {
-            Some((cause, "\nThe above exception was the direct cause of the following exception:\n\n"))
-        }
+        Some(cause) => Some((cause, "\nThe above exception was the direct cause of the following exception:\n\n")),
         None if data.suppress_context() => None,
-        None => data.context().map(|context| {
-            (context, "\nDuring handling of the above exception, another exception occurred:\n\n")
-        }),
+        None => data
+            .context()
+            .map(|context| (context, "\nDuring handling of the above exception, another exception occurred:\n\n")),
     };
     if let Some((other, text)) = before {
         if !seen.iter().any(|exc| exc.is(&other)) {

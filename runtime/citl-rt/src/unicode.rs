@@ -29,6 +29,12 @@ pub fn is_space(c: char) -> bool {
     }
 }
 
+/// White space around numbers in text: unlike `str.strip`, not the ASCII separators `\x1c` to `\x1f`.
+#[inline]
+pub fn is_number_space(c: char) -> bool {
+    is_space(c) && !('\x1c'..='\x1f').contains(&c)
+}
+
 /// Whether `str.splitlines` breaks at `c`.
 #[inline]
 pub fn is_line_break(c: char) -> bool {

@@ -6,8 +6,13 @@ use super::*;
 use crate::error::{index_error, type_error, PyErr};
 use crate::object::{length, Kwargs};
 
-/// Bounds of a slice; `None` and Python's None are the same.
+/// Bounds of a slice as values; `None` and Python's None are the same.
 pub type Bounds = [Option<Value>; 3];
+
+/// A slice bound: None, or an integer (clamped to what a machine integer holds).
+pub fn v_bound(v: &Value) -> Res<Option<i64>> {
+    bound_arg(Some(v))
+}
 
 #[cold]
 #[inline(never)]
@@ -56,6 +61,23 @@ pub fn v_getitem(o: &Value, i: &Value) -> Res<Value> {
     getitem_slow(o, i)
 }
 
+/// `o[i][j]`, without a new reference to `o[i]` where both are lists.
+#[inline]
+pub fn v_getitem2(o: &Value, i: &Value, j: &Value) -> Res<Value> {
+    if let (Value::List(list), Value::Int(i), Value::Int(j)) = (o, i, j) {
+        let found = list.with(|v| match v.get(crate::seq::position(*i, v.len())?)? {
+            Value::List(inner) if !inner.is(list) => {
+                inner.with(|w| Some(w[crate::seq::position(*j, w.len())?].clone()))
+            }
+            _ => None,
+        });
+        if let Some(v) = found {
+            return Ok(v);
+        }
+    }
+    getitem_slow(&v_getitem(o, i)?, j)
+}
+
 #[inline(never)]
 fn getitem_slow(o: &Value, i: &Value) -> Res<Value> {
     if let Value::Dict(d) = o {
@@ -63,7 +85,7 @@ fn getitem_slow(o: &Value, i: &Value) -> Res<Value> {
     }
     if let Some(bounds) = slice_object(i) {
         if !matches!(o, Value::Obj(_)) {
-            return v_slice(o, bounds);
+            return v_slice_values(o, bounds);
         }
     }
     match o {
@@ -94,7 +116,7 @@ fn setitem_slow(o: &Value, i: &Value, v: Value) -> Res<()> {
     match o {
         Value::Dict(d) => d.set_item(i.clone(), v),
         Value::List(x) => match slice_object(i) {
-            Some(bounds) => v_set_slice(o, bounds, &v),
+            Some(bounds) => v_set_slice_values(o, bounds, &v),
             None => x.set(index_of(o, i)?, v),
         },
         Value::Obj(x) if x.get().has_method("__setitem__") => {
@@ -113,7 +135,7 @@ pub fn v_delitem(o: &Value, i: &Value) -> Res<()> {
     match o {
         Value::Dict(d) => d.del_item(i),
         Value::List(x) => match slice_object(i) {
-            Some(bounds) => v_del_slice(o, bounds),
+            Some(bounds) => v_del_slice_values(o, bounds),
             None => x.del(index_of(o, i)?),
         },
         Value::Obj(x) if x.get().has_method("__delitem__") => {
@@ -135,8 +157,27 @@ fn three(bounds: &Bounds) -> Res<[Option<i64>; 3]> {
     Ok([bound_arg(bounds[0].as_ref())?, bound_arg(bounds[1].as_ref())?, step])
 }
 
+fn values(bounds: [Option<i64>; 3]) -> Bounds {
+    bounds.map(|b| b.map(Value::Int))
+}
+
 /// `o[lo:hi:step]`
-pub fn v_slice(o: &Value, bounds: Bounds) -> Res<Value> {
+pub fn v_slice(o: &Value, bounds: [Option<i64>; 3]) -> Res<Value> {
+    v_slice_values(o, values(bounds))
+}
+
+/// `o[lo:hi:step] = values`
+pub fn v_set_slice(o: &Value, bounds: [Option<i64>; 3], new: &Value) -> Res<()> {
+    v_set_slice_values(o, values(bounds), new)
+}
+
+/// `del o[lo:hi:step]`
+pub fn v_del_slice(o: &Value, bounds: [Option<i64>; 3]) -> Res<()> {
+    v_del_slice_values(o, values(bounds))
+}
+
+/// `o[lo:hi:step]` with dynamic bounds.
+pub fn v_slice_values(o: &Value, bounds: Bounds) -> Res<Value> {
     if let Value::Obj(x) = o {
         if x.get().has_method("__getitem__") {
             return x.call_method("__getitem__", &[SliceObj::value(bounds)], &[]);
@@ -158,8 +199,8 @@ pub fn v_slice(o: &Value, bounds: Bounds) -> Res<Value> {
     })
 }
 
-/// `o[lo:hi:step] = values`
-pub fn v_set_slice(o: &Value, bounds: Bounds, values: &Value) -> Res<()> {
+/// `o[lo:hi:step] = values` with dynamic bounds.
+pub fn v_set_slice_values(o: &Value, bounds: Bounds, values: &Value) -> Res<()> {
     match o {
         Value::List(x) => {
             let [lo, hi, step] = three(&bounds)?;
@@ -184,8 +225,8 @@ pub fn v_set_slice(o: &Value, bounds: Bounds, values: &Value) -> Res<()> {
     }
 }
 
-/// `del o[lo:hi:step]`
-pub fn v_del_slice(o: &Value, bounds: Bounds) -> Res<()> {
+/// `del o[lo:hi:step]` with dynamic bounds.
+pub fn v_del_slice_values(o: &Value, bounds: Bounds) -> Res<()> {
     match o {
         Value::List(x) => {
             let [lo, hi, step] = three(&bounds)?;
@@ -249,6 +290,41 @@ pub fn v_iter(o: &Value) -> Res<Iter<Value>> {
         Value::Obj(x) => return object_iter(x, o),
         _ => return Err(not(o, "is not iterable")),
     })
+}
+
+/// `for x in o`: as `v_iter`, without a shared iterator object for the common types.
+pub fn v_for(o: &Value) -> Res<ForIter> {
+    Ok(match o {
+        Value::List(x) => ForIter::List(x.iter()),
+        Value::Tuple(x) => ForIter::Tuple(x.iter()),
+        Value::Range(x) => ForIter::Range(x.iter()),
+        Value::Dict(x) => ForIter::Dict(x.keys_iter()),
+        other => ForIter::Other(v_iter(other)?),
+    })
+}
+
+/// Iterator of a `for` loop over a dynamic value.
+pub enum ForIter {
+    List(crate::list::ListIter<Value>),
+    Tuple(crate::tuple::TupleIter<Value>),
+    Range(crate::range::RangeIter),
+    Dict(crate::dict::KeysIter<Value, Value>),
+    Other(Iter<Value>),
+}
+
+impl Iterator for ForIter {
+    type Item = Res<Value>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Res<Value>> {
+        match self {
+            ForIter::List(it) => it.next().map(Ok),
+            ForIter::Tuple(it) => it.next().map(Ok),
+            ForIter::Range(it) => it.next().map(|i| Ok(Value::Int(i))),
+            ForIter::Dict(it) => it.next(),
+            ForIter::Other(it) => it.advance(),
+        }
+    }
 }
 
 fn object_iter(x: &Object, o: &Value) -> Res<Iter<Value>> {

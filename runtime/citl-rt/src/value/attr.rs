@@ -142,6 +142,18 @@ pub fn type_named(name: impl Into<Str>) -> Value {
     Value::Func(DynFunc::class(name, move |args, kwargs| v_construct(&called, args, kwargs)))
 }
 
+/// The exception that `raise v` raises: an exception object, or an exception class, which is called.
+pub fn v_exception(v: &Value) -> Res<Exc> {
+    let made = match v {
+        Value::Func(f) if f.is_class() => f.call(&[], &[])?,
+        other => other.clone(),
+    };
+    match made.as_exc() {
+        Some(e) => Ok(e),
+        None => Err(type_error("exceptions must derive from BaseException")),
+    }
+}
+
 /// `isinstance(o, class)` by the class's bare name.
 pub fn v_isinstance(o: &Value, class: &str) -> bool {
     match (o, class) {

@@ -81,13 +81,14 @@ pub(super) fn knows(o: &Value, name: &str) -> bool {
         "__iter__" => o.has_iter(),
         "__contains__" => o.has_iter() && !matches!(o, Value::Iter(_)),
         "__next__" => matches!(o, Value::Iter(_)),
+        "__reversed__" => matches!(o, Value::List(_) | Value::Dict(_) | Value::Range(_) | Value::View(_)),
         "__call__" => v_callable(o),
         "__getitem__" => {
             matches!(o, Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Dict(_) | Value::Range(_))
         }
         "__setitem__" | "__delitem__" => matches!(o, Value::List(_) | Value::Dict(_)),
         "__add__" => matches!(o, Value::Str(_) | Value::List(_) | Value::Tuple(_)) || o.number().is_some(),
-        _ => has(SPECIAL) && o.number().is_some() && !matches!(name, "__reversed__" | "__iadd__"),
+        _ => has(SPECIAL) && o.number().is_some() && name != "__iadd__",
     }
 }
 
@@ -96,6 +97,7 @@ fn special_method(o: &Value, name: &str, args: &[Value], kwargs: Kwargs<'_>) -> 
     let cmp = |op, x| v_cmp(o, x, op).map(Value::from);
     match (name, args) {
         ("__call__", _) if v_callable(o) => return v_call(o, args, kwargs),
+        ("__reversed__", []) => return v_reversed(o).map(Value::Iter),
         _ if !knows(o, name) => {
             let f = v_getattr(o, name)?;
             return v_call(&f, args, kwargs);
@@ -106,7 +108,6 @@ fn special_method(o: &Value, name: &str, args: &[Value], kwargs: Kwargs<'_>) -> 
         ("__len__", []) => v_len(o).map(Value::Int),
         ("__iter__", []) => v_iter(o).map(Value::Iter),
         ("__next__", []) => v_next(o),
-        ("__reversed__", []) => v_reversed(o).map(Value::Iter),
         ("__contains__", [x]) => v_in(x, o).map(Value::from),
         ("__getitem__", [i]) => v_getitem(o, i),
         ("__setitem__", [i, x]) => v_setitem(o, i, x.clone()).map(Value::from),

@@ -49,7 +49,6 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 /// A value of any type.
-#[derive(Clone)]
 pub enum Value {
     None,
     False,
@@ -76,6 +75,42 @@ pub enum Value {
 }
 
 const _: () = assert!(std::mem::size_of::<Value>() == 16);
+
+impl Clone for Value {
+    #[inline]
+    fn clone(&self) -> Value {
+        match self {
+            Value::Int(i) => Value::Int(*i),
+            Value::Float(bits) => Value::Float(*bits),
+            Value::None => Value::None,
+            Value::True => Value::True,
+            Value::False => Value::False,
+            Value::Str(s) => Value::Str(Rc::clone(s)),
+            Value::List(x) => Value::List(x.clone()),
+            other => clone_slow(other),
+        }
+    }
+}
+
+#[inline(never)]
+fn clone_slow(v: &Value) -> Value {
+    match v {
+        Value::Big(b) => Value::Big(Rc::clone(b)),
+        Value::Tuple(x) => Value::Tuple(x.clone()),
+        Value::Dict(x) => Value::Dict(x.clone()),
+        Value::Set(x) => Value::Set(x.clone()),
+        Value::Range(r) => Value::Range(Rc::clone(r)),
+        Value::Func(f) => Value::Func(f.clone()),
+        Value::Iter(x) => Value::Iter(x.clone()),
+        Value::Bytes(b) => Value::Bytes(Rc::clone(b)),
+        Value::View(v) => Value::View(Rc::clone(v)),
+        Value::Exc(e) => Value::Exc(Rc::clone(e)),
+        Value::Obj(o) => Value::Obj(o.clone()),
+        Value::Ellipsis => Value::Ellipsis,
+        Value::NotImplemented => Value::NotImplemented,
+        simple => simple.clone(),
+    }
+}
 
 macro_rules! from {
     ($($t:ty, $x:ident => $made:expr;)*) => {$(
@@ -458,7 +493,13 @@ impl Obj for Value {
             Value::Tuple(t) => t.has_stable_hash(),
             Value::Set(s) => s.has_stable_hash(),
             Value::Obj(o) => o.get().has_method("__hash__"),
-            Value::None | Value::Str(_) | Value::Bytes(_) | Value::Func(_) | Value::Iter(_) | Value::Exc(_) | Value::View(_) => false,
+            Value::None
+            | Value::Str(_)
+            | Value::Bytes(_)
+            | Value::Func(_)
+            | Value::Iter(_)
+            | Value::Exc(_)
+            | Value::View(_) => false,
             _ => true,
         }
     }

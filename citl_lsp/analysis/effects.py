@@ -1,0 +1,230 @@
+"""What functions do to their parameters and variables: change them, keep them.
+
+*Mutated*: the value that the variable holds is changed through it, here or in a function that it is lent to. *Kept*:
+it is stored, returned or given another name, so that it outlives the use. A least fixed point over the call graph.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from citl_lsp.ir import nodes as ir
+from citl_lsp.stdlib import tables
+from citl_lsp.types.link import Program
+from citl_lsp.types.model import ClassObject, Con, Instance
+from citl_lsp.types.program import FunctionInfo, Linked
+
+_MUTATING = frozenset(
+    name
+    for kind in ("list", "dict", "set")
+    for name, overloads in tables.methods(kind).items()
+    if any(s.mutates for s in overloads)
+)
+
+
+class Effects:
+    """Mutated and kept variables of every function."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.mutated: set[ir.Variable] = set()
+        self.kept: set[ir.Variable] = set()
+        self.catching: set[str] = set()
+        """Functions that are called under `try`, directly or not."""
+        self._lent: list[tuple[ir.Variable, FunctionInfo, int]] = []
+        self._alias: list[tuple[ir.Variable, ir.Variable]] = []
+        """(second name, the variable whose value or part it names)"""
+        self._calls: dict[str, set[str]] = {}
+        self._tried: set[str] = set()
+        for info in program.functions.values():
+            self._function(info)
+        self._fixpoint()
+
+    def _fixpoint(self) -> None:
+        changed = True
+        while changed:
+            changed = False
+            for var, callee, index in self._lent:
+                param = callee.function.params[index].var
+                for facts in (self.mutated, self.kept):
+                    if param in facts and var not in facts:
+                        facts.add(var)
+                        changed = True
+            for second, first in self._alias:
+                if second in self.mutated and first not in self.mutated:
+                    self.mutated.add(first)
+                    changed = True
+        work = list(self._tried)
+        self.catching = set(work)
+        while work:
+            for callee in self._calls.get(work.pop(), ()):
+                if callee not in self.catching:
+                    self.catching.add(callee)
+                    work.append(callee)
+
+    def _function(self, info: FunctionInfo) -> None:
+        self._walk(info.function.body, info, self.program.units[info.unit], False)
+
+    def _walk(self, body: list[ir.Stmt], info: FunctionInfo, linked: Linked, tried: bool) -> None:
+        for stmt in body:
+            self._statement(stmt, info, linked, tried)
+
+    def _statement(self, stmt: ir.Stmt, info: FunctionInfo, linked: Linked, tried: bool) -> None:
+        if isinstance(stmt, ir.Try):
+            caught = tried or bool(stmt.handlers) or bool(stmt.final)
+            self._walk(stmt.body, info, linked, caught)
+            for handler in stmt.handlers:
+                self._walk(handler.body, info, linked, tried or bool(stmt.final))
+            self._walk(stmt.orelse, info, linked, tried or bool(stmt.final))
+            self._walk(stmt.final, info, linked, tried)
+            return
+        if isinstance(stmt, ir.Return) and stmt.value is not None:
+            self._keep(stmt.value)
+        elif isinstance(stmt, ir.Assign):
+            for target in stmt.targets:
+                self._target(target)
+                if isinstance(target, ir.TargetLocal) and len(stmt.targets) == 1:
+                    root = _root(stmt.value)
+                    if root is not None:
+                        self._alias.append((target.var, root))
+                    if isinstance(stmt.value, (ir.TupleLit, ir.ListLit)):
+                        self._keep(stmt.value)
+                else:
+                    self._keep(stmt.value)
+        elif isinstance(stmt, ir.AugAssign):
+            self._target(stmt.target)
+            if isinstance(stmt.target, ir.TargetLocal):
+                self.mutated.add(stmt.target.var)
+        elif isinstance(stmt, ir.Delete):
+            for target in stmt.targets:
+                self._target(target)
+        elif isinstance(stmt, ir.For):
+            root = _root(stmt.iterable)
+            if root is not None and isinstance(stmt.target, ir.TargetLocal):
+                self._alias.append((stmt.target.var, root))
+        from citl_lsp.lower.scopes import blocks_of, child_nodes
+
+        inner = {id(s) for block in blocks_of(stmt) for s in block}
+        for child in child_nodes(stmt):
+            if id(child) not in inner:
+                self._expression(child, info, linked, tried)
+        for block in blocks_of(stmt):
+            self._walk(block, info, linked, tried)
+
+    def _target(self, target: ir.Target) -> None:
+        if isinstance(target, (ir.TargetIndex, ir.TargetAttr)):
+            root = _root(target.obj)
+            if root is not None:
+                self.mutated.add(root)
+        elif isinstance(target, ir.TargetTuple):
+            for item in target.items:
+                self._target(item)
+
+    def _keep(self, e: ir.Expr) -> None:
+        """`e` goes where it outlives the statement."""
+        if isinstance(e, ir.Local):
+            self.kept.add(e.var)
+        elif isinstance(e, (ir.TupleLit, ir.ListLit, ir.SetLit)):
+            for item in e.items:
+                self._keep(item)
+        elif isinstance(e, ir.DictLit):
+            for key, value in e.items:
+                if key is not None:
+                    self._keep(key)
+                self._keep(value)
+        elif isinstance(e, ir.Cond):
+            self._keep(e.body)
+            self._keep(e.orelse)
+
+    def _expression(self, node: Any, info: FunctionInfo, linked: Linked, tried: bool) -> None:
+        from citl_lsp.lower.scopes import child_nodes
+
+        if isinstance(node, ir.Call):
+            self._call(node, info, linked, tried)
+        elif isinstance(node, (ir.ListLit, ir.TupleLit, ir.SetLit, ir.DictLit)):
+            self._keep(node)
+        elif isinstance(node, ir.Comp):
+            self._keep(node.element)
+            for clause in node.clauses:
+                root = _root(clause.iterable)
+                if root is not None and isinstance(clause.target, ir.TargetLocal):
+                    self._alias.append((clause.target.var, root))
+        elif isinstance(node, ir.Bin):
+            self._operator(node, info, linked, tried)
+        for child in child_nodes(node):
+            self._expression(child, info, linked, tried)
+
+    def _operator(self, node: ir.Bin, info: FunctionInfo, linked: Linked, tried: bool) -> None:
+        from citl_lsp.types.rules import DUNDER
+
+        for operand in (node.left, node.right):
+            for atom in self.program.of(linked, operand).atoms.values():
+                if isinstance(atom, Instance):
+                    for name in (f"__{DUNDER[node.op]}__", f"__r{DUNDER[node.op]}__"):
+                        method = atom.cls.find_method(name)
+                        if method is not None:
+                            self._edge(info, method, tried)
+
+    def _edge(self, caller: FunctionInfo, callee: FunctionInfo, tried: bool) -> None:
+        self._calls.setdefault(caller.key, set()).add(callee.key)
+        if tried:
+            self._tried.add(callee.key)
+
+    def _call(self, node: ir.Call, info: FunctionInfo, linked: Linked, tried: bool) -> None:
+        func = node.func
+        if isinstance(func, ir.Attr):
+            root = _root(func.obj)
+            if func.name in _MUTATING and root is not None:
+                self.mutated.add(root)
+            stores = func.name in ("append", "insert", "add", "setdefault", "extend")
+            if func.obj in linked.summary.exprs:
+                for atom in self.program.of(linked, func.obj).atoms.values():
+                    if isinstance(atom, Instance):
+                        method = atom.cls.find_method(func.name)
+                        if method is not None:
+                            self._edge(info, method, tried)
+                            if root is not None and method.params:
+                                self._lent.append((root, method, 0))
+                            self._pass(node, method, 1)
+                            stores = False
+                    elif isinstance(atom, Con) and atom.key == "fn":
+                        stores = True
+            if stores:
+                for arg in node.args:
+                    self._keep(arg)
+            return
+        for atom in self.program.of(linked, func).atoms.values():
+            if isinstance(atom, Con) and atom.key == "fn":
+                for target in atom.find().targets.values():
+                    self._edge(info, target, tried)
+                    self._pass(node, target, 0)
+            elif isinstance(atom, ClassObject):
+                init = atom.cls.find_method("__init__")
+                if init is not None:
+                    self._edge(info, init, tried)
+                    self._pass(node, init, 1)
+
+    def _pass(self, node: ir.Call, callee: FunctionInfo, offset: int) -> None:
+        params = callee.function.params
+        for i, arg in enumerate(node.args):
+            if isinstance(arg, ir.Starred):
+                break
+            root = _root(arg)
+            if root is not None and i + offset < len(params):
+                self._lent.append((root, callee, i + offset))
+        for keyword in node.keywords:
+            root = _root(keyword.value)
+            for i, param in enumerate(params):
+                if root is not None and param.var.name == keyword.name:
+                    self._lent.append((root, callee, i))
+
+
+def _root(e: ir.Expr) -> ir.Variable | None:
+    """The variable whose value `e` is or is a part of: `grid` for `grid[0].cells`."""
+    while True:
+        if isinstance(e, ir.Local):
+            return e.var
+        if isinstance(e, (ir.Index, ir.Attr)):
+            e = e.obj
+        else:
+            return None

@@ -1,0 +1,35 @@
+"""How a second name for an owned value is bound.
+
+    row = grid[0]          borrow_mut   let row = &mut grid[0];
+    row.append(1)          clone        legal only if nobody could see the difference
+
+The natural refusals are E0502 and E0499 (`row.append(grid[1][0])`), E0507 (moving out of a list).
+"""
+
+from citl_lsp.decisions.costs import cost
+from citl_lsp.decisions.kind import Example, Kind
+from citl_lsp.decisions.model import Acceptance, Alternative, Meaning
+
+KIND = Kind(
+    "binding",
+    "BorrowStrategy",
+    "local",
+    (("borrow", "borrowed"), ("borrow_mut", "borrowed for changes"), ("move", "moved"), ("clone", "copied")),
+    Example(
+        "grid = [[1], [2]]\nrow = grid[0]\nrow.append(3)\nprint(grid)\n", (("borrow_mut", "&mut grid[0]"),)
+    ),
+)
+
+
+def ladder(mutated: bool, kept: bool, unseen_copy: bool, depth: int = 0) -> tuple[Alternative, ...]:
+    """The alternatives for a name that is `mutated` or `kept`; `unseen_copy` when no one changes these values."""
+    lent = Meaning.DIFFERS if kept or mutated else Meaning.PROVEN
+    exclusive = Meaning.DIFFERS if kept else Meaning.PROVEN
+    copied = Meaning.PROVEN if unseen_copy else Meaning.DIFFERS
+    why = "" if unseen_copy else "the values are changed somewhere: a copy would be seen"
+    return (
+        Alternative("borrow", cost("binding", "borrow", depth), lent, Acceptance.ASKED),
+        Alternative("borrow_mut", cost("binding", "borrow_mut", depth) + 0.1, exclusive, Acceptance.ASKED),
+        Alternative("move", cost("binding", "move", depth) + 0.2, Meaning.PROVEN, Acceptance.ASKED),
+        Alternative("clone", cost("binding", "clone", depth), copied, Acceptance.CONSTRUCTION, why),
+    )

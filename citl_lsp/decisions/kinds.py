@@ -1,0 +1,12 @@
+"""The registry of decision kinds: one module per kind, in the order of the strata."""
+
+from __future__ import annotations
+
+from citl_lsp.decisions import binding, capacity, clone, container, dynamic, error, loop, number, objects, passing
+from citl_lsp.decisions.kind import Kind
+
+KINDS: dict[str, Kind] = {
+    module.KIND.name: module.KIND
+    for module in (number, container, objects, dynamic, passing, error, binding, clone, loop, capacity)
+}
+"""Kinds by name."""
