@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from citl_lsp.decisions.choose import Chooser
 from citl_lsp.decisions.model import Decisions, Policy, Site
 from citl_lsp.diagnostics.model import Diagnostic, Severity
 from citl_lsp.frontend.build import SyntaxProblem, build_module
@@ -115,8 +116,8 @@ def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo
     memo.forget({unit for module in modules for unit in module.units})
     starts = {(m.path, u.qualname): (u.start, u.first_line) for m in modules for u in m.units}
     solved = link(modules, memo.summary)
-    lowering = ProgramLowering(solved, policy.python_version)
-    lowered = lowering.lower()
+    chooser = Chooser(policy, decisions)
+    lowered = ProgramLowering(solved, policy, chooser).lower()
     rust, source_map = print_file(lowered.file, lambda path, unit: starts[path, unit][1] + 1)
     for problem in solved.problems:
         start = starts[problem.module.path, problem.unit.qualname][0]
@@ -129,7 +130,7 @@ def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo
         severity: Severity = "warning" if note.code in ("unknown-name", "call-arity") else "error"
         span = Span(*note.node_span).shifted(start)
         diagnostics.append(Diagnostic(note.path, span, 1, severity, note.code, message, definition=note.unit))
-    return Translation(rust, source_map, (), tuple(_unique(diagnostics)), (), True, starts)
+    return Translation(rust, source_map, tuple(chooser.sites.values()), tuple(_unique(diagnostics)), (), True, starts)
 
 
 def syntax_diagnostic(path: str, problem: SyntaxProblem) -> Diagnostic:

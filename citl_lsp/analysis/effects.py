@@ -14,7 +14,7 @@ from citl_lsp.types.link import Program
 from citl_lsp.types.model import ClassObject, Con, Instance
 from citl_lsp.types.program import FunctionInfo, Linked
 
-_MUTATING = frozenset(
+MUTATING = frozenset(
     name
     for kind in ("list", "dict", "set")
     for name, overloads in tables.methods(kind).items()
@@ -37,6 +37,8 @@ class Effects:
         self._calls: dict[str, set[str]] = {}
         self._tried: set[str] = set()
         for info in program.functions.values():
+            if info.function.name in ("__next__", "__getitem__"):
+                self._tried.add(info.key)  # iteration catches StopIteration and IndexError
             self._function(info)
         self._fixpoint()
 
@@ -158,6 +160,8 @@ class Effects:
         from citl_lsp.types.rules import DUNDER
 
         for operand in (node.left, node.right):
+            if operand not in linked.summary.exprs:
+                continue
             for atom in self.program.of(linked, operand).atoms.values():
                 if isinstance(atom, Instance):
                     for name in (f"__{DUNDER[node.op]}__", f"__r{DUNDER[node.op]}__"):
@@ -174,7 +178,7 @@ class Effects:
         func = node.func
         if isinstance(func, ir.Attr):
             root = _root(func.obj)
-            if func.name in _MUTATING and root is not None:
+            if func.name in MUTATING and root is not None:
                 self.mutated.add(root)
             stores = func.name in ("append", "insert", "add", "setdefault", "extend")
             if func.obj in linked.summary.exprs:
@@ -192,6 +196,8 @@ class Effects:
             if stores:
                 for arg in node.args:
                     self._keep(arg)
+            return
+        if func not in linked.summary.exprs:
             return
         for atom in self.program.of(linked, func).atoms.values():
             if isinstance(atom, Con) and atom.key == "fn":

@@ -67,3 +67,44 @@ def _raw_targets(target: ir.Target, iterable: ir.Expr) -> set[ir.Variable]:
     if name == "zip" and isinstance(target, ir.TargetTuple) and len(target.items) == len(iterable.args):
         return {v for t, a in zip(target.items, iterable.args, strict=True) for v in _raw_targets(t, a)}
     return set()
+
+
+def nonnegative_variables(info: FunctionInfo) -> frozenset[ir.Variable]:
+    """Raw variables of `info` that are never negative: loops from a constant that isn't, upwards."""
+    from citl_lsp.lower.scopes import child_nodes
+
+    negative: set[ir.Variable] = set()
+    stack: list[Any] = list(info.function.body)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (ir.For, ir.CompFor)):
+            for var in _targets(node.target):
+                if not _counts_up(node.target, node.iterable, var):
+                    negative.add(var)
+        if not isinstance(node, ir.FunctionStmt):
+            stack.extend(child_nodes(node))
+    return raw_variables(info) - negative
+
+
+def _counts_up(target: ir.Target, iterable: ir.Expr, var: ir.Variable) -> bool:
+    if not isinstance(iterable, ir.Call) or not isinstance(iterable.func, ir.Global):
+        return False
+    if iterable.func.name == "range" and isinstance(target, ir.TargetLocal):
+        start = iterable.args[0] if len(iterable.args) > 1 else None
+        step = iterable.args[2] if len(iterable.args) > 2 else None
+        return _natural(start) and _natural(step)
+    if iterable.func.name == "enumerate" and isinstance(target, ir.TargetTuple):
+        first = target.items[0]
+        return isinstance(first, ir.TargetLocal) and first.var is var and len(iterable.args) == 1
+    return False
+
+
+def _natural(e: ir.Expr | None) -> bool:
+    """Whether `e` is absent or a constant that isn't negative, or such a variable plus one."""
+    if e is None:
+        return True
+    if isinstance(e, ir.Bin) and e.op == "+":
+        return _natural(e.left) and _natural(e.right)
+    if isinstance(e, ir.Local):
+        return False
+    return isinstance(e, ir.Const) and type(e.value) is int and e.value >= 0

@@ -7,7 +7,7 @@ legal. A decision overrides either, if what it names is legal there.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from citl_lsp.decisions.kinds import KINDS
@@ -24,17 +24,28 @@ class Anchor:
     definition: str
     name: str
     span: Span
+    line: int
+    """0-based line of the site in its file."""
     text: str
     """The anchored expression or statement with its neighbours; its hash is the fingerprint."""
+
+
+Pin = tuple[str, int, str, str]
+"""A pin by comment: file, 0-based line, kind, name."""
 
 
 class Chooser:
     """Collects the sites of one translation."""
 
-    def __init__(self, policy: Policy, decisions: Decisions) -> None:
+    def __init__(self, policy: Policy, decisions: Decisions, pins: Mapping[Pin, str] | None = None) -> None:
+        self.pins = pins or {}
+        self.pinned: set[Pin] = set()
+        """Pins that a site has taken."""
         self.policy = policy
         self.decisions = decisions
         self.sites: dict[str, Site] = {}
+        self.members: dict[str, set[tuple[str, str, str]]] = {}
+        """(file, definition, variable) that share the decision of a site, beside its own name."""
         self.refused: list[tuple[str, str]] = []
         """Decisions that name an alternative that isn't legal at their site: (site, alternative)."""
 
@@ -59,7 +70,7 @@ class Chooser:
             return known.chosen
         default = self._default(ladder)
         chosen = default
-        wanted = self.decisions.get(key)
+        wanted = self._wanted(key, ident, anchor)
         if wanted is not None:
             found = next((a for a in ladder if a.name == wanted), None)
             if found is not None and (found.legal or not self.policy.legality):
@@ -72,6 +83,18 @@ class Chooser:
             python_type, rust_type, depth,
         )  # fmt: skip
         return chosen
+
+    def _wanted(self, key: str, ident: SiteId, anchor: Anchor) -> str | None:
+        """What a decision says: by the full name, by a comment on the line, or by a line in the configuration."""
+        wanted = self.decisions.get(key)
+        if wanted is None and anchor.line >= 0:
+            pin = (anchor.path, anchor.line, ident.kind, ident.name)
+            wanted = self.pins.get(pin)
+            if wanted is not None:
+                self.pinned.add(pin)
+        if wanted is None:
+            wanted = self.decisions.get(f"{ident.module}.{ident.definition}.{ident.name}:{ident.kind}")
+        return wanted
 
     def _default(self, ladder: Sequence[Alternative]) -> str:
         faithful = self.policy.profile == "faithful"

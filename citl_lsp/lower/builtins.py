@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from citl_lsp.ir import nodes as ir
-from citl_lsp.lower.iteration import Iteration
+from citl_lsp.lower.owned import OwnedForms
 from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NONE, NUMBERS, RANGE, STR, VALUE, RTy, rust_type
 from citl_lsp.lower.values import Val, borrow, call, deref, method, own
 from citl_lsp.rust import tree as r
@@ -18,7 +18,7 @@ from citl_lsp.types.program import ClassInfo
 _FIXED = {"int": INT, "index": I64, "i64": I64, "float": F64, "bool": BOOL, "str": STR, "none": NONE, "any": VALUE}
 
 
-class BuiltinCalls(Iteration):
+class BuiltinCalls(OwnedForms):
     """Calls of what Python brings along."""
 
     def call_builtin(self, name: str, e: ir.Call) -> Val:
@@ -163,6 +163,10 @@ class BuiltinCalls(Iteration):
     def builtin_method(self, recv: Val, name: str, e: ir.Call) -> Val | None:
         """A method of a built-in type on a static receiver; None when it has to be dynamic."""
         kind = recv.ty.kind
+        if recv.ty.form == "owned":
+            v = self.owned_method(recv, name, e)
+            if v is not None:
+                return v
         special = _METHOD_HANDLERS.get((kind, name))
         if special is not None:
             v = special(self, recv, e)
@@ -307,6 +311,8 @@ class BuiltinCalls(Iteration):
             stop = call("type_error", r.Lit("\"object of type 'NoneType' has no len()\""))
             v = Val(self.fallible(method(own(v), "ok_or_else", r.Closure([], stop)), e), v.ty.args[0])
             kind = v.ty.kind
+        if kind == "list" and v.ty.form == "owned":
+            return Val(r.Cast(method(v.expr, "len", origin=origin), "i64"), I64)
         if kind in ("list", "dict", "set", "vtuple", "Str", "range", "keys", "values", "items", "bytes"):
             return Val(method(v.expr, "len", origin=origin), I64)
         if kind == "tuple":

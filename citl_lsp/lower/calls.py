@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from citl_lsp.analysis.effects import MUTATING
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.builtins import BuiltinCalls
 from citl_lsp.lower.failure import Succeed
@@ -217,7 +218,10 @@ class CallLowering(BuiltinCalls):
         """`v` in the form in which parameter `i` is passed."""
         ty = self.program.reps.of(info.params[i])
         place = node or info.function.params[i]
-        if self.program.by_reference(info, i):
+        passing = self.program.passing(info, i)
+        if passing == "borrow_mut" and v.ty == ty:
+            return self.lend_mut(v, place)
+        if passing != "move":
             return self.as_ref(v, ty, place)
         return self.convert(v, ty, place)
 
@@ -241,8 +245,10 @@ class CallLowering(BuiltinCalls):
     def construct(self, cls: ClassInfo, e: ir.Call) -> Val:
         """`C(...)`."""
         root = cls.root()
-        ty = RTy("obj", name=self.program.class_names[root])
+        ty = RTy("obj", name=self.program.class_names[root], form=self.program.reps.class_form(root))
         origin = self.origin(e)
+        if ty.form == "owned":
+            return self._construct_owned(cls, ty, e)
         name = self.temp("this")
         stmts: list[r.RStmt] = []
         init = cls.find_method("__init__")
@@ -268,6 +274,16 @@ class CallLowering(BuiltinCalls):
         stmts.append(r.Let(name, None, made))
         stmts.append(r.ExprS(self._method_call(init, this, bound_args[1:], e).expr))
         return Val(r.Block(stmts, r.Path(name), origin=origin), ty)
+
+    def _construct_owned(self, cls: ClassInfo, ty: RTy, e: ir.Call) -> Val:
+        """`C::new(...)` of a plain struct."""
+        init = cls.methods["__init__"]
+        stmts: list[r.RStmt] = []
+        args = self.bind(init, [Val(r.Path("()"), ty)], e, stmts)
+        if args is None:
+            return self.unsupported(e, "this form of call", "pass the arguments one by one")
+        made = call(f"{ty.name}::new", *args[1:], origin=self.origin(e))
+        return Val(self.block(stmts, self.fallible(made, e, init.key)), ty)
 
     def _tag(self, cls: ClassInfo) -> list[r.RExpr]:
         if not self.program.has_tag(cls.root()):
@@ -316,8 +332,17 @@ class CallLowering(BuiltinCalls):
                 return self._class_call(atom.cls, func.name, e)
             if isinstance(atom, Named) and atom.key.startswith("builtin:") and len(atoms) == 1:
                 return self.builtin_type_method(atom.name, func.name, e)
-        recv = self.expr(inner)
+        recv = self.mutable(inner) if func.name in MUTATING or self._changes_receiver(func) else self.expr(inner)
         return self.method_on(recv, func.name, e, [a.cls for a in atoms.values() if isinstance(a, Instance)])
+
+    def _changes_receiver(self, func: ir.Attr) -> bool:
+        """Whether a method of an owned object takes it for changes."""
+        for atom in self.var(func.obj).atoms.values():
+            if isinstance(atom, Instance):
+                info = atom.cls.find_method(func.name)
+                if info is not None and info.params and info.kind == "method" and self.program.passing(info, 0) == "borrow_mut":
+                    return True
+        return False
 
     def method_on(self, recv: Val, name: str, e: ir.Call, classes: list[ClassInfo]) -> Val:
         """`recv.name(...)`."""
@@ -435,7 +460,7 @@ class CallLowering(BuiltinCalls):
     def _super_call(self, name: str, e: ir.Call) -> Val:
         owner = self.linked.owner
         assert owner is not None
-        this = Val(r.Path("self"), RTy("obj", name=self.program.class_names[owner.root()]), "ref")
+        this = Val(r.Path("self"), RTy("obj", name=self.program.class_names[owner.root()]), "ref")  # never owned: has a base
         base = owner.bases[0] if owner.bases else None
         info = base.find_method(name) if base is not None else None
         if info is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citl_lsp.lower.failure import Body, Fallible, Succeed
+from citl_lsp.lower.owned_classes import owned_class_items
 from citl_lsp.lower.rty import RTy, rust_type
 from citl_lsp.lower.values import call, method
 from citl_lsp.rust import tree as r
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 def class_items(program: ProgramLowering, root: ClassInfo, methods: list[r.Item]) -> list[r.Item]:
     """Everything that a hierarchy becomes."""
+    if program.reps.class_form(root) == "owned":
+        return owned_class_items(program, root, methods)
     return _Class(program, root).items(methods)
 
 

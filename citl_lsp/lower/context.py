@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
 
+from citl_lsp.analysis.effects import Effects
+from citl_lsp.analysis.ownership import Ownership
+from citl_lsp.analysis.ranges import nonnegative_variables
+from citl_lsp.decisions import error as error_kind
+from citl_lsp.decisions import passing as passing_kind
+from citl_lsp.decisions.choose import Anchor, Chooser
+from citl_lsp.decisions.model import Policy
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.failure import Body, Fallible
 from citl_lsp.lower.names import Unique, class_name, function_name, method_name, value_name
-from citl_lsp.lower.rty import RTy, Reps
+from citl_lsp.lower.representations import Representations
+from citl_lsp.lower.rty import Reps, RTy
+from citl_lsp.lower.scopes import all_mentions
 from citl_lsp.lower.values import Val
 from citl_lsp.rust import tree as r
 from citl_lsp.types.link import Program
-from citl_lsp.types.model import TypeVar
+from citl_lsp.text.span import Span
+from citl_lsp.types.model import Con, Instance, TypeVar
 from citl_lsp.types.program import ClassInfo, FunctionInfo, Linked, ModuleInfo
 
 
@@ -49,8 +61,12 @@ class GlobalSlot:
 class ProgramContext:
     """Names and representations of the whole program."""
 
-    def __init__(self, program: Program, reached: set[FunctionInfo] | None = None) -> None:
+    def __init__(self, program: Program, policy: Policy, chooser: Chooser) -> None:
         self.program = program
+        self.policy = policy
+        self.chooser = chooser
+        self.raw_arithmetic = policy.profile == "idiomatic"
+        """Plain operators on machine integers, checked by the build's `overflow-checks`."""
         self.class_names: dict[ClassInfo, str] = {}
         self.function_names: dict[FunctionInfo, str] = {}
         self.globals: dict[tuple[str, str], GlobalSlot] = {}
@@ -68,6 +84,14 @@ class ProgramContext:
             for cls in module.classes.values():
                 self.class_names[cls] = self.types.take(class_name(cls.name))
         self.reps = Reps(program, self.class_names)
+        self.effects = Effects(program)
+        self.ownership = Ownership(program, self.reps.exposed, self.reps.exposed_classes)
+        self.texts = {m.path: m.module.text for m in program.modules.values()}
+        self.line_starts = {path: _line_starts(text) for path, text in self.texts.items()}
+        self._errors: dict[FunctionInfo, str] = {}
+        self._passing: dict[tuple[FunctionInfo, int], str] = {}
+        self._assigned: dict[FunctionInfo, set[ir.Variable]] = {}
+        Representations(self).install()
         for module in program.modules.values():
             for info in module.functions.values():
                 self._name_function(info)
@@ -121,6 +145,108 @@ class ProgramContext:
         for info in infos:
             self.captures[info] = sorted(direct[info], key=lambda v: (v.span, v.key))
 
+    # --- decisions ---------------------------------------------------------------------------------------------------
+
+    def anchor_at(self, module: ModuleInfo, unit: ir.Unit, span: Span, name: str, definition: str | None = None) -> Anchor:
+        """The place of a site: identified by the text of its line, with the lines around it."""
+        text = self.texts[module.path]
+        start = unit.start + span.start
+        low = text.rfind("\n", 0, start) + 1
+        high = text.find("\n", unit.start + span.end)
+        line = text[low : high if high >= 0 else len(text)].strip()
+        expression = text[start : unit.start + span.end]
+        equals = text.count(line, unit.start, unit.start + len(line) * 0 + max(_unit_end(unit, text), start))
+        number = bisect_right(self.line_starts[module.path], start) - 1
+        key = f"{expression}\0{line.split('#')[0].strip()}\0{equals}"
+        return Anchor(module.path, module.name, definition or unit.qualname, name, span.shifted(unit.start), number, key)
+
+    def passing(self, info: FunctionInfo, i: int) -> str:
+        """How parameter `i` is passed: borrow, borrow_mut or move."""
+        found = self._passing.get((info, i))
+        if found is None:
+            found = self._passing[info, i] = self._choose_passing(info, i)
+        return found
+
+    def _choose_passing(self, info: FunctionInfo, i: int) -> str:
+        param = info.function.params[i]
+        var, ty = param.var, self.reps.of(info.params[i])
+        if ty.kind in ("Int", "i64", "f64", "bool", "none", "range"):
+            return "move"
+        receiver = i == 0 and info.owner is not None and info.kind in ("method", "property", "setter")
+        if var.rebound_after_capture or (var in self.assigned(info) and not receiver):
+            return "move"
+        owned = ty.form == "owned" and ty.kind in ("list", "dict", "set", "obj")
+        if receiver and owned:
+            return "borrow_mut" if var in self.effects.mutated else "borrow"
+        if not owned:
+            return "borrow"
+        ladder = passing_kind.ladder(var in self.effects.mutated, var in self.effects.kept, owned)
+        anchor = self.anchor_at(info.module, info.unit, param.span, var.key, info.function.qualname)
+        why = f"`{var.name}` of `{info.function.name}` holds a value with one owner"
+        return self.chooser.choose("passing", anchor, ladder, why, rust_type=str(ty))
+
+    def by_reference(self, info: FunctionInfo, i: int) -> bool:
+        """Whether parameter `i` is passed as a reference."""
+        return self.passing(info, i) != "move"
+
+    def error_form(self, info: FunctionInfo) -> str:
+        """What an uncaught failure does in the function: stop, or go to the caller."""
+        found = self._errors.get(info)
+        if found is None:
+            if self.policy.profile == "faithful":
+                found = "result"
+            else:
+                ladder = error_kind.ladder(info.key in self.effects.catching or info.function.name == "<module>")
+                anchor = self.anchor_at(
+                    info.module, info.unit, Span(info.function.span.start, info.function.span.start + 1), "errors",
+                    info.function.qualname,
+                )  # fmt: skip
+                if info.function.name in ("<module>", "<lambda>"):
+                    found = "result"
+                else:
+                    why = f"what a failing operation in `{info.function.name}` does"
+                    found = self.chooser.choose("error", anchor, ladder, why)
+            self._errors[info] = found
+        return found
+
+    def assigned(self, info: FunctionInfo) -> set[ir.Variable]:
+        """Variables that the function's body assigns."""
+        found = self._assigned.get(info)
+        if found is None:
+            found = {v for v, assigned in all_mentions(info.function.body) if assigned}
+            self._assigned[info] = found
+        return found
+
+    def nonnegative(self, info: FunctionInfo) -> frozenset[ir.Variable]:
+        """Local integers that are never negative."""
+        return nonnegative_variables(info)
+
+    def unseen_copy(self, var: TypeVar | None, ty: RTy) -> bool:
+        """Whether nobody could tell a copy of the values in `var` from the values themselves."""
+        if var is None:
+            return False
+        stack, seen = [var.find()], set()
+        while stack:
+            each = stack.pop().find()
+            if each in seen:
+                continue
+            seen.add(each)
+            for atom in each.atoms.values():
+                if isinstance(atom, Con):
+                    if atom.find() in self.ownership.mutated or atom.key == "iter":
+                        return False
+                    stack.extend(atom.find().args)
+                elif isinstance(atom, Instance):
+                    if atom.cls.root() in self.ownership.mutated_classes:
+                        return False
+                    stack.extend(atom.cls.root().attributes.values())
+        return True
+
+    def variable_atom(self, linked: Linked, var: ir.Variable) -> TypeVar | None:
+        """The type variable of a local variable."""
+        number = linked.summary.variables.get(var)
+        return None if number is None else linked.vars[number].find()
+
     def note(self, linked: Linked, node: ir.Node, code: str, message: str, instead: str = "") -> None:
         """Tell the user something about `node`."""
         self.notes.append(
@@ -135,6 +261,17 @@ class ProgramContext:
             slot = GlobalSlot(rust, self.reps.of(module.globals[name]), name)
             self.globals[module.name, name] = slot
         return slot
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    starts.extend(m.end() for m in re.finditer(r"\r\n|\r|\n", text))
+    return starts
+
+
+def _unit_end(unit: ir.Unit, text: str) -> int:
+    """Code point offset of the unit's end in the file."""
+    return len(text) if unit.kind == "module" else unit.start + unit.body.span.end
 
 
 def _function_statements(body: list[ir.Stmt]) -> list[ir.FunctionStmt]:
@@ -188,6 +325,7 @@ class FunctionContext:
         self.labels = 0
         self.temporaries = 0
         self.result_ty = program.reps.of(info.result)
+        self.expression_names: dict[str, int] = {}
 
     # --- types -------------------------------------------------------------------------------------------------------
 
@@ -205,6 +343,28 @@ class FunctionContext:
         if number is None:
             return self.program.reps.of(self.program.program.scalars[-7])
         return self.program.reps.of(self.linked.vars[number])
+
+    # --- sites -------------------------------------------------------------------------------------------------------
+
+    def anchor(self, node: ir.Node, name: str) -> Anchor:
+        """The place of a site at `node`."""
+        return self.program.anchor_at(self.linked.module, self.linked.unit, node.span, name, self.info.function.qualname)
+
+    def source_text(self, node: ir.Node) -> str:
+        """The Python text of `node`."""
+        start = self.linked.unit.start
+        return self.linked.module.module.text[start + node.span.start : start + node.span.end]
+
+    def structural_name(self, node: ir.Node) -> str:
+        """Name of a site that is about an expression: its text, with its place among equals."""
+        text = " ".join(self.source_text(node).split())[:40]
+        self.expression_names[text] = self.expression_names.get(text, 0) + 1
+        n = self.expression_names[text]
+        return text if n == 1 else f"{text}#{n}"
+
+    def atom_of(self, node: ir.Node) -> TypeVar | None:
+        """The type variable of an expression, if it has one."""
+        return self.var(node) if node in self.linked.summary.exprs else None
 
     # --- marks -------------------------------------------------------------------------------------------------------
 
@@ -234,8 +394,11 @@ class FunctionContext:
         """Bind an owned value of `v` to a fresh variable; simple values are left as they are."""
         if isinstance(v.expr, (r.Path, r.Lit)):
             return v
+        owned = v.ty.form == "owned" and v.ty.kind in ("list", "dict", "set", "obj")
+        if owned and v.mode != "temp":
+            return v
         from citl_lsp.lower.values import own
 
         name = self.temp(stem)
-        stmts.append(r.Let(name, None, own(v), origin=v.expr.origin))
+        stmts.append(r.Let(f"mut {name}" if owned else name, None, own(v), origin=v.expr.origin))
         return Val(r.Path(name), v.ty, "place")

@@ -16,8 +16,16 @@ class Conversions(FunctionContext):
         """An owned value of type `want`."""
         have = v.ty
         if have == want:
-            return own(v)
+            return self.take(v, node) if have.form == "owned" else own(v)
         origin = self.origin(node)
+        if have.kind == want.kind and have.args == want.args and have.form != want.form and v.mode == "temp":
+            # A fresh container, in the form in which nobody holds it yet.
+            owned = {"list": "to_vec", "dict": "to_map", "set": "to_hashed"}
+            if want.form == "owned" and have.kind in owned:
+                return method(v.expr, owned[have.kind], origin=origin)
+            shared = {"list": "List::from", "dict": "Dict::from", "set": "Set::from"}
+            if want.form == "shared" and have.kind in shared:
+                return call(shared[have.kind], v.expr, origin=origin)
         if want.kind == "Int" and have.kind in ("i64", "bool"):
             if v.literal is not None or have.kind == "i64":
                 return call("Int::from", own(v), origin=origin)
@@ -92,7 +100,7 @@ class Conversions(FunctionContext):
         elif want.kind == "set":
             result = self.fallible(call("Set::from_iter_try", method(method(out, "into_iter"), "map", r.Path("Ok"))), node)
         else:
-            result = call("List::from" if want.kind == "list" else "Tuple::from", out)
+            result = out if want.form == "owned" else call("List::from" if want.kind == "list" else "Tuple::from", out)
         return r.Block(stmts, result, origin=self.origin(node))
 
     def impossible(self, v: Val, want: RTy, node: ir.Node) -> r.RExpr:
@@ -197,6 +205,9 @@ class Conversions(FunctionContext):
     def unwrapped(self, v: Val, node: ir.Node, why: str) -> Val:
         raise NotImplementedError
 
+    def take(self, v: Val, node: ir.Node) -> r.RExpr:
+        raise NotImplementedError
+
     def iterator(self, v: Val, node: ir.Node) -> Iterated:
         raise NotImplementedError
 
@@ -207,10 +218,12 @@ class Conversions(FunctionContext):
 class Iterated:
     """A Rust iterator expression over Python values: its element type, and whether it yields `Res`."""
 
-    def __init__(self, expr: r.RExpr, ty: RTy, fallible: bool) -> None:
+    def __init__(self, expr: r.RExpr, ty: RTy, fallible: bool, by_ref: str = "") -> None:
         self.expr = expr
         self.ty = ty
         self.fallible = fallible
+        self.by_ref = by_ref
+        """"ref" or "refmut" when it yields references to elements."""
 
     def as_results(self, lowerer: Conversions, want: RTy, node: ir.Node) -> r.RExpr:
         """An iterator of `Res<want>`."""

@@ -114,8 +114,8 @@ class Expressions(CallLowering):
         path = r.Path(binding.name, origin=origin)
         if binding.how == "value":
             return Val(path, binding.ty, "place")
-        if binding.how == "ref":
-            return Val(path, binding.ty, "ref")
+        if binding.how in ("ref", "refmut"):
+            return Val(path, binding.ty, "ref" if binding.how == "ref" else "refmut")
         name = r.Lit(rust_string(var.name))
         if binding.how == "cell":
             if var.maybe_unbound:
@@ -363,10 +363,15 @@ class Expressions(CallLowering):
             return Val(call("List::<Value>::new"), RTy("list", (VALUE,)))
         element = ty.args[0]
         if any(isinstance(i, ir.Starred) for i in e.items):
-            return Val(call("List::from", self._spread_vec(e.items, element, e)), ty)
+            spread = self._spread_vec(e.items, element, e)
+            return Val(spread if ty.form == "owned" else call("List::from", spread), ty)
+        owned = ty.form == "owned"
         if not e.items:
-            return Val(call(f"List::<{rust_type(element)}>::new", origin=self.origin(e)), ty)
+            empty = f"Vec::<{rust_type(element)}>::new" if owned else f"List::<{rust_type(element)}>::new"
+            return Val(call(empty, origin=self.origin(e)), ty)
         items = [self.convert(self.expr(i), element, i) for i in e.items]
+        if owned:
+            return Val(r.Macro("vec", items, "[", origin=self.origin(e)), ty)
         return Val(call("List::from", r.Macro("vec", items, "["), origin=self.origin(e)), ty)
 
     def _spread_vec(self, items: list[ir.Expr], element: RTy, e: ir.Expr) -> r.RExpr:
@@ -420,12 +425,13 @@ class Expressions(CallLowering):
     def e_dict(self, e: ir.DictLit) -> Val:
         ty = self.rep(e)
         key, value = ty.args if ty.kind == "dict" else (VALUE, VALUE)
-        ty = RTy("dict", (key, value))
-        new = call(f"Dict::<{rust_type(key)}, {rust_type(value)}>::new", origin=self.origin(e))
+        ty = RTy("dict", (key, value), form=ty.form)
+        holder = "Map" if ty.form == "owned" else "Dict"
+        new = call(f"{holder}::<{rust_type(key)}, {rust_type(value)}>::new", origin=self.origin(e))
         if not e.items:
             return Val(new, ty)
         name = self.temp("d")
-        stmts: list[r.RStmt] = [r.Let(name, None, new)]
+        stmts: list[r.RStmt] = [r.Let(f"mut {name}" if ty.form == "owned" else name, None, new)]
         for k, v in e.items:
             if k is None:
                 source = self.expr(v)
@@ -471,7 +477,11 @@ class Expressions(CallLowering):
             if len(set(obj.ty.args)) == 1:
                 obj = Val(self.convert(obj, RTy("vtuple", (obj.ty.args[0],)), e), RTy("vtuple", (obj.ty.args[0],)))
                 kind = "vtuple"
+        saved, self.place_mutable = self.place_mutable, False
         index = self.expr(index_expr)
+        self.place_mutable = saved
+        if kind == "list" and obj.ty.form == "owned" and index.ty.kind in ("Int", "i64", "bool"):
+            return self.owned_index(obj, index, index_expr, e)
         if kind in ("list", "vtuple", "Str", "range", "bytes") and index.ty.kind in ("Int", "i64", "bool"):
             result = {"Str": STR, "range": I64, "bytes": I64}.get(kind) or obj.ty.args[0]
             got = method(obj.expr, "get", self.as_index(index, index_expr), origin=origin)
@@ -524,7 +534,8 @@ class Expressions(CallLowering):
             kind = "vtuple"
         bounds = [self.slice_bound(p) for p in (s.lower, s.upper, s.step)]
         if kind in ("list", "vtuple", "Str", "range", "bytes"):
-            cut = self.fallible(method(obj.expr, "slice", *bounds, origin=origin), e)
+            name = "py_slice" if obj.ty.form == "owned" else "slice"
+            cut = self.fallible(method(obj.expr, name, *bounds, origin=origin), e)
             v = Val(cut, obj.ty)
             if want.kind == kind and want != obj.ty:
                 return Val(self.convert(v, want, e), want)
@@ -573,6 +584,9 @@ class Expressions(CallLowering):
         """An attribute of an instance of a user's class."""
         root = self.root_class(obj.ty)
         origin = self.origin(e)
+        if obj.ty.form == "owned" and name in root.attributes:
+            ty = self.program.reps.of(root.attributes[name])
+            return Val(r.Field(obj.expr, self.program.field_name(root, name), origin=origin), ty, "place")
         methods = [m for c in root.descendants() for m in [c.methods.get(name)] if m is not None]
         if methods:
             if all(m.kind == "property" for m in methods):

@@ -58,6 +58,8 @@ class Body:
     item: r.Fn
     result: str
     """Rust type of the plain result."""
+    stops: bool = False
+    """An error that leaves it stops the program (the idiomatic error form `stop`)."""
     always_raises: bool = False
     """It must return `Res` whatever it does (callbacks of the runtime)."""
     calls: set[str] = field(default_factory=set)
@@ -177,9 +179,10 @@ def recursive(bodies: dict[str, Body]) -> set[str]:
 class Resolver:
     """Replaces the marks of one function."""
 
-    def __init__(self, raisers: set[str], raises: bool) -> None:
+    def __init__(self, raisers: set[str], raises: bool, stops: bool = False) -> None:
         self.raisers = raisers
         self.raises = raises
+        self.stops = stops
 
     def resolve(self, node: Any) -> Any:
         """`node` without marks; containers are changed in place."""
@@ -187,6 +190,8 @@ class Resolver:
             operand = self.resolve(node.operand)
             if node.callee is not None and node.callee not in self.raisers:
                 return operand
+            if node.handler is None and self.stops:
+                return r.Method(operand, "or_stop", [node.line], origin=node.origin)
             located = r.Method(operand, "at", [node.line], origin=node.origin)
             if node.handler is not None:
                 macro = "fin" if node.handler.startswith("'fin") else "tri"
@@ -203,6 +208,9 @@ class Resolver:
                 value = r.CallExpr(r.Path("Ok"), [value or r.Lit("()")], origin=node.origin)
             return r.Return(value, origin=node.origin)
         if isinstance(node, RaiseError):
+            if node.handler is None and self.stops:
+                line = node.line or r.Lit("0")
+                return r.CallExpr(r.Path("rt::stop_now"), [self.resolve(node.operand), line], origin=node.origin)
             if node.handler is not None and node.handler.startswith("'fin"):
                 operand = self.resolve(node.operand)
                 if node.line is not None:
@@ -214,9 +222,10 @@ class Resolver:
                 return r.Break(node.handler, located, origin=node.origin)
             return r.Return(located, origin=node.origin)
         if isinstance(node, r.Closure):
-            saved, self.raises = self.raises, True
+            saved = self.raises, self.stops
+            self.raises, self.stops = True, False
             node.body = self.resolve(node.body)
-            self.raises = saved
+            self.raises, self.stops = saved
             return node
         for name in _slots(type(node)):
             value = getattr(node, name)
@@ -235,13 +244,17 @@ def finish(bodies: dict[str, Body], limit_recursion: bool) -> set[str]:
     """Resolve every mark in `bodies`; the keys of the functions that raise."""
     for body in bodies.values():
         scan(body)
+        if body.stops:
+            body.raises = False
+            body.calls.clear()
     loops = recursive(bodies) if limit_recursion else set()
     for key in loops:
-        bodies[key].raises = True
+        if not bodies[key].stops:
+            bodies[key].raises = True
     raisers = raising(bodies)
     for key, body in bodies.items():
         raises = key in raisers
-        resolver = Resolver(raisers, raises)
+        resolver = Resolver(raisers, raises, body.stops)
         block = body.item.body
         assert block is not None
         resolver.resolve(block)
@@ -253,7 +266,7 @@ def finish(bodies: dict[str, Body], limit_recursion: bool) -> set[str]:
                 block.tail = r.Lit("Ok(())")
         else:
             body.item.returns = None if body.result == "()" else body.result
-        if key in loops and body.recursion_line is not None:
+        if key in loops and body.recursion_line is not None and not body.stops:
             guard = r.Try(r.Method(r.CallExpr(r.Path("enter"), []), "at", [body.recursion_line]))
             block.stmts.insert(0, r.Let("_depth", value=guard))
     return raisers

@@ -8,7 +8,7 @@ from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.context import Binding
 from citl_lsp.lower.convert import Iterated
 from citl_lsp.lower.operators import Operators
-from citl_lsp.lower.rty import I64, STR, VALUE, RTy, rust_type
+from citl_lsp.lower.rty import I64, STR, VALUE, RTy, is_copy, rust_type
 from citl_lsp.lower.values import Val, call, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import Named
@@ -27,6 +27,14 @@ class Iteration(Operators):
         atoms = self.var(e.func).atoms
         atom = atoms.get(f"builtin:{e.func.name}")
         return atom.name if isinstance(atom, Named) and len(atoms) == 1 else None
+
+    def iterate_for(self, target: ir.Target, iterable: ir.Expr) -> Iterated:
+        """The iterator of a loop that binds `target`."""
+        saved = self.mutable_targets
+        self.mutable_targets = (target.var,) if isinstance(target, ir.TargetLocal) else ()
+        source = self.iterate(iterable)
+        self.mutable_targets = saved
+        return source
 
     def iterate(self, e: ir.Expr) -> Iterated:
         """An iterator over the value of `e`, without building what is only iterated over."""
@@ -48,6 +56,13 @@ class Iteration(Operators):
                 pass
         if isinstance(e, ir.Comp) and e.kind == "generator":
             return self._generator(e)
+        if isinstance(e, ir.Call) and isinstance(e.func, ir.Attr) and e.func.name in ("keys", "values", "items"):
+            holder = self.rep(e.func.obj)
+            if holder.kind == "dict" and holder.form == "owned":
+                v = self.expr(e.func.obj)
+                key, value = v.ty.args
+                item = {"keys": key, "values": value, "items": RTy("tuple", (key, value))}[e.func.name]
+                return Iterated(method(v.expr, f"{e.func.name}_iter", origin=self.origin(e)), item, True)
         if isinstance(e, ir.Attr) or (isinstance(e, ir.Call) and isinstance(e.func, ir.Attr)):
             atoms = self.var(e).atoms
             if any(isinstance(a, Named) and a.key == "module:sys.stdin" for a in atoms.values()):
@@ -182,12 +197,31 @@ class Iteration(Operators):
         assert isinstance(v.expr, r.Path)
         return v.expr.text
 
+    mutable_targets: tuple[ir.Variable, ...] = ()
+    """Variables of the loop that is being lowered, where the loop's body changes what they name."""
+
+    def iterates_mutably(self, node: ir.Node) -> bool:
+        """Whether the loop over `node` changes its elements through its variable."""
+        return any(v in self.program.effects.mutated for v in self.mutable_targets)
+
     def synthetic_call(self, function: ir.Expr, vals: list[Val], e: ir.Node) -> Val:
         raise NotImplementedError
 
     def iterator(self, v: Val, node: ir.Node) -> Iterated:
         """An iterator over a value."""
         kind, origin = v.ty.kind, self.origin(node)
+        if kind == "list" and v.ty.form == "owned":
+            element = v.ty.args[0]
+            items = method(v.expr, "iter", origin=origin)
+            if v.mode == "temp":
+                return Iterated(method(v.expr, "into_iter", origin=origin), element, False)
+            if is_copy(element):
+                return Iterated(method(items, "copied"), element, False)
+            if element.form == "shared" or element.kind not in ("list", "dict", "set", "obj"):
+                return Iterated(method(items, "cloned"), element, False)
+            if self.iterates_mutably(node):
+                return Iterated(method(v.expr, "iter_mut", origin=origin), element, False, "refmut")
+            return Iterated(items, element, False, "ref")
         if kind in ("list", "vtuple"):
             return Iterated(method(v.expr, "iter", origin=origin), v.ty.args[0], False)
         if kind == "range":
@@ -246,7 +280,9 @@ class Iteration(Operators):
         if e.kind == "list":
             stmts: list[r.RStmt] = [r.Let(f"mut {out}", f"Vec<{rust_type(element)}>", call("Vec::new"))]
             add = lambda v: r.ExprS(method(r.Path(out), "push", v))  # noqa: E731
-            result: r.RExpr = call("List::from", r.Path(out))
+            owned = self.rep(e).form == "owned"
+            ty = RTy("list", (element,), form="owned" if owned else "shared")
+            result: r.RExpr = r.Path(out) if owned else call("List::from", r.Path(out))
         else:
             stmts = [r.Let(out, None, call(f"Set::<{rust_type(element)}>::new"))]
             add = lambda v: r.ExprS(self.fallible(method(r.Path(out), "add", v), e.element))  # noqa: E731
@@ -287,7 +323,7 @@ class Iteration(Operators):
         if at == len(clauses):
             return body()
         clause = clauses[at]
-        source = self.iterate(clause.iterable)
+        source = self.iterate_for(clause.target, clause.iterable)
         name, bound = self.loop_target(clause.target, source, clause)
         inner = self.clauses(clauses, at + 1, body)
         for condition in reversed(clause.conditions):

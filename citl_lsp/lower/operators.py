@@ -48,7 +48,8 @@ class Operators(Conversions):
         elif op == "%" and a == "Str":
             return self._percent(left, right, node)
         elif op == "+" and a == b == "list" and left.ty == right.ty == result:
-            return Val(method(left.expr, "concat", borrow(right), origin=origin), result)
+            name = "py_concat" if result.form == "owned" else "concat"
+            return Val(method(left.expr, name, borrow(right), origin=origin), result)
         elif op == "+" and a == b == "list" and result.kind == "list":
             return self._concat(left, right, result, node)
         elif op == "+" and a == b == "tuple" and result.kind == "tuple":
@@ -60,6 +61,9 @@ class Operators(Conversions):
         elif op == "+" and result.kind == "vtuple" and {a, b} <= {"tuple", "vtuple"}:
             first, second = self.convert(left, result, node), self.convert(right, result, node)
             return Val(method(first, "concat", r.Prefix("&", second), origin=origin), result)
+        elif op == "*" and a == "list" and b in INTS and left.ty.args == result.args and "owned" in (left.ty.form, result.form):
+            made = method(left.expr, "py_repeat" if left.ty.form == "owned" else "repeat", self.count(right, node), origin=origin)
+            return Val(made, left.ty)
         elif op == "*" and a in ("list", "vtuple") and b in INTS and left.ty == result:
             return Val(method(left.expr, "repeat", self.count(right, node), origin=origin), result)
         elif op == "*" and b in ("list", "vtuple") and a in INTS and right.ty == result:
@@ -108,7 +112,7 @@ class Operators(Conversions):
                     return Val(r.Lit(str(value), origin=origin), I64, literal=value)
             if raw:
                 a, b = self.as_index(left, node), self.as_index(right, node)
-                if self.fits(node):
+                if self.program.raw_arithmetic or self.fits(node):
                     return Val(r.Binary(op, a, b, origin=origin), I64)
                 name = {"+": "add_i64", "-": "sub_i64", "*": "mul_i64"}[op]
                 return Val(call(name, a, b, origin=origin), INT)
@@ -124,6 +128,12 @@ class Operators(Conversions):
         if op == "%" and raw:
             a, b = self.as_index(left, node), self.as_index(right, node)
             return Val(self.fallible(call("modulo_i64", a, b, origin=origin), node), I64)
+        if op in ("//", "**") and raw and self.program.raw_arithmetic and result.kind == "i64":
+            a, b = self.as_index(left, node), self.as_index(right, node)
+            if op == "//" and self.catches():
+                quotient = self.fallible(call("floordiv_i64", a, b, origin=origin), node)
+                return Val(self.convert(Val(quotient, INT), I64, node), I64)
+            return Val(call("floor_div" if op == "//" else "int_pow", a, b, origin=origin), I64)
         if op == "//" and raw:
             a, b = self.as_index(left, node), self.as_index(right, node)
             return Val(self.fallible(call("floordiv_i64", a, b, origin=origin), node), INT)
@@ -207,8 +217,8 @@ class Operators(Conversions):
             if kind == "Int":
                 return Val(r.Prefix("-" if op == "-" else "!", self.as_int_operand(operand, node), origin=origin), INT)
             raw = self.as_index(operand, node)
-            if op == "~":
-                return Val(r.Prefix("!", raw, origin=origin), I64)
+            if op == "~" or self.program.raw_arithmetic:
+                return Val(r.Prefix("!" if op == "~" else "-", raw, origin=origin), I64)
             return Val(call("neg_i64", raw, origin=origin), INT)
         name = {"-": "neg", "+": "pos", "~": "invert"}[op]
         if kind == "obj" and self.node_methods(operand, f"__{name}__"):
@@ -332,7 +342,8 @@ class Operators(Conversions):
             element = container.ty.args[1 if kind == "values" else 0]
             reference = self._member(item, element, node)
             if reference is not None:
-                return self.fallible(method(container.expr, "contains", reference, origin=origin), node)
+                name = "py_contains" if kind == "list" and container.ty.form == "owned" else "contains"
+                return self.fallible(method(container.expr, name, reference, origin=origin), node)
         if kind == "range" and item.ty.kind in INTS:
             return method(container.expr, "contains", self.as_int_ref(item, node), origin=origin)
         if kind == "tuple" and isinstance(item.expr, (r.Path, r.Lit)):
@@ -385,6 +396,9 @@ class Operators(Conversions):
         return [c.methods[name] for c in root.root().descendants() if name in c.methods]
 
     def call_method_on(self, recv: Val, name: str, args: list[Val], result: RTy, node: ir.Node) -> Val:
+        raise NotImplementedError
+
+    def catches(self) -> bool:
         raise NotImplementedError
 
     def fits(self, node: ir.Node) -> bool:

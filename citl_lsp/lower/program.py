@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from citl_lsp.decisions.choose import Chooser
+from citl_lsp.decisions.model import Policy
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.classes import class_items
 from citl_lsp.lower.context import GlobalSlot, Note, ProgramContext
@@ -33,23 +35,14 @@ class Lowered:
 class ProgramLowering(ProgramContext):
     """Lowers a solved program."""
 
-    def __init__(self, program: Program, version: tuple[int, int]) -> None:
-        self.version = version
-        self._assigned: dict[FunctionInfo, set[ir.Variable]] = {}
+    def __init__(self, program: Program, policy: Policy, chooser: Chooser) -> None:
+        self.version = policy.python_version
         self._raw: dict[FunctionInfo, frozenset[ir.Variable]] = {}
         self.class_slots: dict[tuple[ClassInfo, str], GlobalSlot] = {}
         self.class_bodies: dict[ClassInfo, str] = {}
-        super().__init__(program)
+        super().__init__(program, policy, chooser)
 
     # --- facts that lowering asks for --------------------------------------------------------------------------------
-
-    def assigned(self, info: FunctionInfo) -> set[ir.Variable]:
-        """Variables that the function's body assigns."""
-        found = self._assigned.get(info)
-        if found is None:
-            found = {v for v, assigned in all_mentions(info.function.body) if assigned}
-            self._assigned[info] = found
-        return found
 
     def raw_variables(self, info: FunctionInfo) -> frozenset[ir.Variable]:
         """Local integers that provably fit an `i64`."""
@@ -59,14 +52,6 @@ class ProgramLowering(ProgramContext):
         if found is None:
             found = self._raw[info] = raw_variables(info)
         return found
-
-    def by_reference(self, info: FunctionInfo, i: int) -> bool:
-        """Whether parameter `i` is passed as `&T`: never assigned, and not a small value."""
-        var = info.function.params[i].var
-        if var.rebound_after_capture or var in self.assigned(info):
-            return False
-        ty = self.reps.of(info.params[i])
-        return ty.kind not in ("Int", "i64", "f64", "bool", "none", "range")
 
     def is_exception(self, cls: ClassInfo) -> bool:
         """Whether the class derives from a builtin exception."""
@@ -195,7 +180,11 @@ class ProgramLowering(ProgramContext):
         linked = self.program.units[info.unit]
         lowerer = Statements(self, linked, info)
         lowerer.final_loops = []
-        body = lowerer.lower_function()
+        if info.function.name == "__init__" and info.owner and self.reps.class_form(info.owner.root()) == "owned":
+            body = lowerer.lower_constructor()
+        else:
+            body = lowerer.lower_function()
+        body.stops = self.error_form(info) == "stop"
         if info.function.name == "<module>":
             body.always_raises = True
             body.result = "()"

@@ -7,7 +7,7 @@ stays one object.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from citl_lsp.types.link import Program
@@ -20,6 +20,7 @@ class RTy:
     """A Rust type: its kind, type arguments, and for classes the name.
 
     kinds: Int i64 f64 bool Str String none Value opt tuple vtuple list dict set range func obj exc iter keys values items bytes
+    class (a class as a value: which one of a hierarchy; `name` is the root's)
     `form` of containers and classes: shared (the runtime's), cell (`Rc<RefCell<_>>`), owned
     """
 
@@ -35,7 +36,7 @@ class RTy:
 INT, I64, F64, BOOL, STR, STRING, NONE, VALUE, RANGE, EXC, BYTES = (
     RTy(k) for k in ("Int", "i64", "f64", "bool", "Str", "String", "none", "Value", "range", "exc", "bytes")
 )
-COPY = frozenset({"i64", "f64", "bool", "none"})
+COPY = frozenset({"i64", "f64", "bool", "none", "class"})
 NUMBERS = frozenset({"Int", "i64", "f64", "bool"})
 INTS = frozenset({"Int", "i64", "bool"})
 
@@ -72,6 +73,8 @@ def rust_type(ty: RTy) -> str:
         return f"Func<{params}, {args[-1]}>"
     if kind == "obj":
         return f"Rc<RefCell<{ty.name}>>" if ty.form == "cell" else ty.name
+    if kind == "class":
+        return f"{ty.name}Class"
     if ty.form in ("owned", "cell") and kind in _OWNED:
         text = f"{_OWNED[kind]}<{', '.join(args)}>"
         return f"Rc<RefCell<{text}>>" if ty.form == "cell" else text
@@ -83,13 +86,24 @@ class Reps:
 
     def __init__(self, program: Program, class_name: dict[ClassInfo, str]) -> None:
         self.program = program
+        self.int_form: Callable[[TypeVar], RTy] = lambda var: INT
+        self.con_form: Callable[[Con], str] = lambda con: "shared"
+        self.class_form: Callable[[ClassInfo], str] = lambda cls: "shared"
         self.class_name = class_name
+        self.class_roots: set[ClassInfo] = set()
+        """Roots of hierarchies whose classes are used as values."""
         self.forced: set[TypeVar] = set()
         self.exposed_classes: set[ClassInfo] = set()
         self.reasons: dict[TypeVar, str] = {}
         self._seen: set[object] = set()
+        """What has been exposed: flow classes, and ("var", variable)."""
         self._memo: dict[TypeVar, RTy] = {}
         self._expose_all()
+
+    @property
+    def exposed(self) -> set[object]:
+        """Flow classes that are used in their dynamic form."""
+        return self._seen
 
     # --- which variables are dynamic ---------------------------------------------------------------------------------
 
@@ -197,10 +211,13 @@ class Reps:
             return "Value"
         atoms = [var.atoms[k] for k in keys]
         if len(keys) == 1:
-            return "Value" if isinstance(atoms[0], (Named, ClassObject)) and not keys[0].startswith("exc:") else "one"
+            return "Value" if isinstance(atoms[0], Named) and not keys[0].startswith("exc:") else "one"
         if all(isinstance(a, Instance) for a in atoms):
             roots = {a.cls.root() for a in atoms if isinstance(a, Instance)}
             if len(roots) == 1:
+                return "one"
+        if all(isinstance(a, ClassObject) for a in atoms):
+            if len({a.cls.root() for a in atoms if isinstance(a, ClassObject)}) == 1:
                 return "one"
         if all(self._is_exception(a) for a in atoms):
             return "exc"
@@ -233,7 +250,7 @@ class Reps:
             inner = EXC
         else:
             atom = next(a for k, a in var.atoms.items() if k != "none")
-            inner = self.atom(atom)
+            inner = self.int_form(var) if atom.key == "int" else self.atom(atom)
         if inner == VALUE:
             return VALUE
         return opt(inner) if "none" in var.atoms else inner
@@ -245,7 +262,11 @@ class Reps:
         if key in scalar:
             return scalar[key]
         if isinstance(atom, Instance):
-            return RTy("obj", name=self.class_name[atom.cls.root()])
+            root = atom.cls.root()
+            return RTy("obj", name=self.class_name[root], form=self.class_form(root))
+        if isinstance(atom, ClassObject):
+            self.class_roots.add(atom.cls.root())
+            return RTy("class", name=self.class_name[atom.cls.root()])
         if isinstance(atom, Con):
             con = atom.find()
             if key.startswith("tuple"):
@@ -255,7 +276,7 @@ class Reps:
             if key == "fn":
                 return RTy("func", tuple(self.of(a) for a in con.args))
             kind = "set" if key == "frozenset" else key
-            return RTy(kind, tuple(self.of(a) for a in con.args))
+            return RTy(kind, tuple(self.of(a) for a in con.args), form=self.con_form(con))
         if key.startswith("exc:"):
             return EXC
         return VALUE

@@ -9,7 +9,9 @@ from citl_lsp.lower.context import Binding, LoopFrame
 from citl_lsp.lower.convert import Iterated
 from citl_lsp.lower.expressions import Expressions, rust_string
 from citl_lsp.lower.failure import Body, RaiseError, ReturnValue
+from citl_lsp.decisions import binding as binding_kind
 from citl_lsp.lower.names import value_name
+from citl_lsp.lower.owned import is_owned
 from citl_lsp.lower.rty import I64, INT, NONE, VALUE, RTy, is_copy, rust_type
 from citl_lsp.lower.scopes import Homes, homes
 from citl_lsp.lower.values import Val, borrow, call, method, own
@@ -48,6 +50,12 @@ class Statements(Expressions):
                 params.append((f"{name}: &{rust_type(ty)}", None))
         for i, param in enumerate(function.params):
             var, ty = param.var, self.program.reps.of(info.params[i])
+            if i == 0 and info.owner is not None and ty.form == "owned" and info.kind == "method":
+                exclusive = self.program.passing(info, 0) == "borrow_mut"
+                self.names.take("self")
+                self.bindings[var] = Binding("self", ty, "refmut" if exclusive else "ref")
+                params.append(("&mut self" if exclusive else "&self", self.origin(param)))
+                continue
             if i == 0 and info.owner is not None and info.kind in ("method", "property", "setter"):
                 if var in assigned or var.rebound_after_capture:
                     name = self.names.take(value_name(var.name if var.name != "self" else "this"))
@@ -64,11 +72,12 @@ class Statements(Expressions):
                 params.append((f"{name}: {rust_type(ty)}", origin))
                 prologue.append(r.Let(name, None, call("Shared::new", r.Path(name))))
                 self.bindings[var] = Binding(name, ty, "cell")
-            elif self.program.by_reference(info, i):
-                params.append((f"{name}: &{rust_type(ty)}", origin))
-                self.bindings[var] = Binding(name, ty, "ref")
+            elif (passing := self.program.passing(info, i)) != "move":
+                exclusive = passing == "borrow_mut"
+                params.append((f"{name}: &{'mut ' if exclusive else ''}{rust_type(ty)}", origin))
+                self.bindings[var] = Binding(name, ty, "refmut" if exclusive else "ref")
             else:
-                mutable = "mut " if var in assigned else ""
+                mutable = "mut " if var in assigned or is_owned(ty) else ""
                 params.append((f"{mutable}{name}: {rust_type(ty)}", origin))
                 self.bindings[var] = Binding(name, ty, "value")
         self.homes = homes(function)
@@ -79,6 +88,32 @@ class Statements(Expressions):
         if function.docstring:
             item.docs = function.docstring.strip().splitlines()
         return Body(info.key, item, rust_type(self.result_ty), recursion_line=self._first_line(function))
+
+    def lower_constructor(self) -> Body:
+        """`__init__` of a plain struct: a function `new` that yields the struct."""
+        info, function = self.info, self.info.function
+        params: list[tuple[str, r.Origin | None]] = []
+        for i, param in enumerate(function.params[1:], 1):
+            ty = self.program.reps.of(info.params[i])
+            name = self.names.take(value_name(param.var.name))
+            passing = self.program.passing(info, i)
+            prefix = {"borrow": "&", "borrow_mut": "&mut "}.get(passing, "")
+            params.append((f"{name}: {prefix}{rust_type(ty)}", self.origin(param)))
+            self.bindings[param.var] = Binding(name, ty, {"borrow": "ref", "borrow_mut": "refmut"}.get(passing, "value"))
+        self.homes = homes(function)
+        this = self.program.reps.of(info.params[0])
+        fields: list[tuple[str, r.RExpr]] = []
+        root = self.root_class(this)
+        for stmt in function.body:
+            if isinstance(stmt, ir.Assign):
+                target = stmt.targets[0]
+                assert isinstance(target, ir.TargetAttr)
+                ty = self.program.reps.of(root.attributes[target.name])
+                value = self.convert(self.expr(stmt.value), ty, stmt.value)
+                fields.append((self.program.field_name(root, target.name), value))
+        made = r.StructLit(this.name, fields, origin=self.function_origin())
+        item = r.Fn(name="new", params=params, body=r.Block([], made), origin=self.function_origin())
+        return Body(info.key, item, this.name)
 
     def _end(self, function: ir.Function, body: list[r.RStmt]) -> None:
         """What happens when control reaches the end of the body."""
@@ -139,15 +174,17 @@ class Statements(Expressions):
         """`var = v`, declaring the variable where it isn't yet."""
         binding = self.bindings.get(var)
         ty = self.variable_type(var)
-        value = self.convert(v, ty, node)
         origin = self.origin(node)
+        if binding is None and is_owned(ty) and v.ty == ty and v.mode != "temp":
+            return self.bind_second_name(var, v, node)
+        value = self.convert(v, ty, node)
         if binding is None:
             name = self.names.take(value_name(var.name))
             if var.captured and var.rebound_after_capture:
                 self.bindings[var] = Binding(name, ty, "cell")
                 return r.Let(name, None, call("Shared::new", value), origin=origin)
             self.bindings[var] = Binding(name, ty, "value")
-            mutable = "mut " if self.homes.counts.get(var, 0) > 1 else ""
+            mutable = "mut " if self.homes.counts.get(var, 0) > 1 or is_owned(ty) else ""
             return r.Let(f"{mutable}{name}", rust_type(ty), value, origin=origin)
         path = r.Path(binding.name)
         if binding.how == "cell":
@@ -155,6 +192,29 @@ class Statements(Expressions):
         if binding.how == "slot":
             value = call("Some", value)
         return r.AssignS(path, "=", value, origin=origin)
+
+    def bind_second_name(self, var: ir.Variable, v: Val, node: ir.Node) -> r.RStmt:
+        """A new variable for a value that has an owner: `row = grid[0]`."""
+        effects = self.program.effects
+        kept = var in effects.kept or self.homes.counts.get(var, 0) > 1
+        atom = self.program.variable_atom(self.linked, var)
+        ladder = binding_kind.ladder(var in effects.mutated, kept, self.program.unseen_copy(atom, v.ty), len(self.loops))
+        chosen = self.program.chooser.choose(
+            "binding", self.anchor(node, var.key), ladder, f"`{var.name}` names a value that something else holds",
+            rust_type=str(v.ty), depth=len(self.loops),
+        )  # fmt: skip
+        name = self.names.take(value_name(var.name))
+        how, origin = {"borrow": "ref", "borrow_mut": "refmut"}.get(chosen, "value"), self.origin(node)
+        self.bindings[var] = Binding(name, v.ty, how)
+        if chosen == "borrow":
+            value = borrow(v)
+        elif chosen == "borrow_mut":
+            value = self.lend_mut(v, node)
+        elif chosen == "clone":
+            value = method(v.expr, "clone")
+        else:
+            value = v.expr if v.mode == "place" else r.Prefix("*", v.expr)
+        return r.Let(("mut " if how == "value" else "") + name, None, value, origin=origin)
 
     def assign(self, target: ir.Target, v: Val, out: list[r.RStmt]) -> None:
         """`target = v`."""
@@ -166,11 +226,16 @@ class Statements(Expressions):
         elif isinstance(target, ir.TargetTuple):
             self._unpack(target, v, out)
         elif isinstance(target, ir.TargetAttr):
-            held = self.let(out, v) if not isinstance(target.obj, (ir.Local, ir.Global)) else v
-            out.append(r.ExprS(self.set_attribute(target, held), origin=origin))
+            held = self.let(out, v) if not isinstance(target.obj, (ir.Local, ir.Global)) and not is_owned(v.ty) else v
+            out.append(self.as_statement(self.set_attribute(target, held), target))
         else:
-            held = self.let(out, v) if v.mode == "temp" and not isinstance(target.obj, (ir.Local, ir.Global)) else v
-            out.append(r.ExprS(self.set_index(target, held, out), origin=origin))
+            simple = isinstance(target.obj, (ir.Local, ir.Global)) or is_owned(v.ty)
+            held = self.let(out, v) if v.mode == "temp" and not simple else v
+            out.append(self.as_statement(self.set_index(target, held, out), target))
+
+    def as_statement(self, made: r.RExpr | r.RStmt, node: ir.Node) -> r.RStmt:
+        """An expression as a statement; a statement as it is."""
+        return made if isinstance(made, r.RStmt) else r.ExprS(made, origin=self.origin(node))
 
     def assign_global(self, target: ir.TargetGlobal, v: Val, out: list[r.RStmt]) -> None:
         """`target = v` for a module-level name or, in a class body, a class attribute."""
@@ -182,7 +247,7 @@ class Statements(Expressions):
         value = self.convert(v, slot.ty, target)
         out.append(r.ExprS(method(r.Path(slot.rust), "set", value, origin=self.origin(target))))
 
-    def set_attribute(self, target: ir.TargetAttr, v: Val) -> r.RExpr:
+    def set_attribute(self, target: ir.TargetAttr, v: Val) -> r.RExpr | r.RStmt:
         """`obj.name = v`."""
         atoms = self.var(target.obj).atoms
         origin = self.origin(target)
@@ -196,7 +261,12 @@ class Statements(Expressions):
                 if atom.name in infos:
                     slot = self.program.global_slot(infos[atom.name], target.name)
                     return method(r.Path(slot.rust), "set", self.convert(v, slot.ty, target), origin=origin)
-        obj = self.expr(target.obj)
+        obj = self.mutable(target.obj)
+        if obj.ty.kind == "obj" and obj.ty.form == "owned":
+            root = self.root_class(obj.ty)
+            ty = self.program.reps.of(root.attributes[target.name])
+            place = r.Field(obj.expr, self.program.field_name(root, target.name))
+            return r.AssignS(place, "=", self.convert(v, ty, target), origin=origin)
         if obj.ty.kind == "opt" and obj.ty.args[0].kind == "obj":
             missing = r.Closure([], call("no_attribute", r.Lit('"NoneType"'), r.Lit(rust_string(target.name))))
             recv = obj.expr if obj.mode == "temp" else method(obj.expr, "as_ref")
@@ -225,15 +295,18 @@ class Statements(Expressions):
         value = call("v_setattr", self.value_ref(obj, target), r.Lit(rust_string(target.name)), self.to_value(v, target))
         return self.fallible(value, target)
 
-    def set_index(self, target: ir.TargetIndex, v: Val, out: list[r.RStmt]) -> r.RExpr:
+    def set_index(self, target: ir.TargetIndex, v: Val, out: list[r.RStmt]) -> r.RExpr | r.RStmt:
         """`obj[index] = v`."""
         origin = self.origin(target)
-        obj = self.expr(target.obj)
+        obj = self.mutable(target.obj)
         if obj.ty.kind == "opt":
             obj = self.subscripted(obj, target)
         if isinstance(target.index, ir.Slice):
             return self._set_slice(obj, target.index, v, target)
         index = self.expr(target.index)
+        if obj.ty.kind == "list" and obj.ty.form == "owned" and index.ty.kind in ("Int", "i64", "bool"):
+            value = self.convert(v, obj.ty.args[0], target)
+            return self.owned_set_index(obj, index, target.index, value, target)
         if obj.ty.kind == "list" and index.ty.kind in ("Int", "i64", "bool"):
             value = self.convert(v, obj.ty.args[0], target)
             at = self.as_index(index, target.index)
@@ -356,14 +429,17 @@ class Statements(Expressions):
             self.assign_global(target, new, out)
         elif isinstance(target, ir.TargetAttr) and (static := self._static_attribute(target)) is not None:
             new = self._augmented(s, self.let(out, static), self.expr(s.value), result)
-            out.append(r.ExprS(self.set_attribute(target, new), origin=origin))
+            out.append(self.as_statement(self.set_attribute(target, new), s))
+        elif self._aug_owned_place(s, out):
+            return
         elif isinstance(target, ir.TargetAttr):
             obj = self.let(out, self.expr(target.obj))
             stand_in = self._hold(obj, target.obj)
             current = self.attribute(obj, target.name, target)
             held = self.let(out, current) if not is_copy(current.ty) else current
             new = self._augmented(s, held, self.expr(s.value), result)
-            out.append(r.ExprS(self.set_attribute(ir.TargetAttr(target.span, target.line, stand_in, target.name), new), origin=origin))
+            place = ir.TargetAttr(target.span, target.line, stand_in, target.name)
+            out.append(self.as_statement(self.set_attribute(place, new), s))
         elif isinstance(target.index, ir.Slice):
             out.append(r.ExprS(self.unsupported(s, "an augmented assignment to a slice", "write it out").expr))
         else:
@@ -374,8 +450,33 @@ class Statements(Expressions):
             current = self.index(self.expr(obj_node), index_node, target)
             held = self.let(out, current)
             new = self._augmented(s, held, self.expr(s.value), result)
-            place = ir.TargetIndex(target.span, target.line, obj_node, index_node)
-            out.append(r.ExprS(self.set_index(place, new, out), origin=origin))
+            element = ir.TargetIndex(target.span, target.line, obj_node, index_node)
+            out.append(self.as_statement(self.set_index(element, new, out), s))
+
+    def _aug_owned_place(self, s: ir.AugAssign, out: list[r.RStmt]) -> bool:
+        """`xs[i] += v`, `self.total += v` on owned values, where they stand. True when it was emitted."""
+        target = s.target
+        if isinstance(target, (ir.TargetLocal, ir.TargetGlobal)) or not self.program.raw_arithmetic:
+            return False
+        holder = self.rep(target.obj)
+        if holder.form != "owned" or holder.kind not in ("list", "obj") or s.op not in ("+", "-", "*"):
+            return False
+        if isinstance(target, ir.TargetIndex) and (isinstance(target.index, ir.Slice) or self.catches()):
+            return False
+        obj = self.mutable(target.obj)
+        if isinstance(target, ir.TargetAttr):
+            place = self.attribute(obj, target.name, target)
+        else:
+            index = self.expr(target.index)
+            saved, self.place_mutable = self.place_mutable, True
+            place = self.owned_index(obj, index, target.index, target)
+            self.place_mutable = saved
+        value = self.expr(s.value)
+        if place.mode != "place" or (place.ty.kind, value.ty.kind) not in (("i64", "i64"), ("f64", "f64"), ("f64", "i64")):
+            return False
+        added = self.as_float(value, s) if place.ty.kind == "f64" else own(value)
+        out.append(r.AssignS(place.expr, f"{s.op}=", added, origin=self.origin(s)))
+        return True
 
     def _static_attribute(self, target: ir.TargetAttr) -> Val | None:
         """The current value of an attribute of a class or module; None for one of an object."""
@@ -411,7 +512,7 @@ class Statements(Expressions):
         if s.op in ("+", "-", "*") and kind == "Int" and other in ("Int", "i64"):
             out.append(r.AssignS(current.expr, f"{s.op}=", self.as_int_operand(value, s), origin=origin))
             return True
-        if s.op in ("+", "-", "*") and kind == "i64" and other == "i64" and self.fits(s):
+        if s.op in ("+", "-", "*") and kind == other == "i64" and (self.program.raw_arithmetic or self.fits(s)):
             out.append(r.AssignS(current.expr, f"{s.op}=", own(value), origin=origin))
             return True
         if s.op in ("+", "-", "*") and kind == "f64" and other in ("f64", "i64", "bool"):
@@ -464,14 +565,15 @@ class Statements(Expressions):
                 if isinstance(target.index, ir.Slice):
                     bounds = [self.slice_bound(p) for p in (target.index.lower, target.index.upper, target.index.step)]
                     if obj.ty.kind == "list":
-                        gone = self.fallible(method(obj.expr, "del_slice", *bounds, origin=origin), target)
+                        name = "py_del_slice" if obj.ty.form == "owned" else "del_slice"
+                        gone = self.fallible(method(obj.expr, name, *bounds, origin=origin), target)
                         out.append(r.ExprS(gone))
                         continue
                     out.append(r.ExprS(self.unsupported(target, "deleting this slice", "").expr))
                     continue
                 index = self.expr(target.index)
                 if obj.ty.kind == "list" and index.ty.kind in ("Int", "i64"):
-                    made: r.RExpr = method(obj.expr, "del", self.as_index(index, target), origin=origin)
+                    made: r.RExpr = method(obj.expr, "py_del" if obj.ty.form == "owned" else "del", self.as_index(index, target), origin=origin)
                 elif obj.ty.kind == "dict" and (key := self._member(index, obj.ty.args[0], target)) is not None:
                     made = method(obj.expr, "del_item", key, origin=origin)
                 elif obj.ty.kind == "obj" and self.node_methods(obj, "__delitem__"):
@@ -620,7 +722,7 @@ class Statements(Expressions):
         self._loop(s, build, out)
 
     def s_for(self, s: ir.For, out: list[r.RStmt]) -> None:
-        source = self.iterate(s.iterable)
+        source = self.iterate_for(s.target, s.iterable)
 
         def build(frame: LoopFrame) -> r.RStmt:
             hoisted = [self.declare(v) for v in self.homes.hoisted.get(owner_key(s.body), ()) if v not in self.bindings]
@@ -634,6 +736,15 @@ class Statements(Expressions):
 
     def loop_target(self, target: ir.Target, source: Iterated, node: ir.Node) -> tuple[str, list[r.RStmt]]:
         """Pattern of a Rust `for`, and the statements that bind the Python target at the top of its body."""
+        if source.by_ref:
+            if isinstance(target, ir.TargetLocal) and target.var not in self.bindings:
+                name = self.names.take(value_name(target.var.name))
+                self.bindings[target.var] = Binding(name, source.ty, source.by_ref)
+                return name, []
+            item = self.temp("x")
+            bound: list[r.RStmt] = []
+            self.assign(target, Val(r.Path(item), source.ty, "ref"), bound)
+            return item, bound
         if isinstance(target, ir.TargetLocal) and target.var not in self.bindings and not source.fallible:
             ty = self.variable_type(target.var)
             plain = not (target.var.captured and target.var.rebound_after_capture)

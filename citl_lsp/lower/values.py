@@ -13,7 +13,7 @@ from typing import Literal
 from citl_lsp.lower.rty import RTy, is_copy
 from citl_lsp.rust import tree as r
 
-Mode = Literal["temp", "place", "ref"]
+Mode = Literal["temp", "place", "ref", "refmut"]
 
 
 @dataclass(slots=True)
@@ -29,6 +29,9 @@ def own(v: Val) -> r.RExpr:
     """An owned value of `v.ty`."""
     if v.mode == "temp":
         return v.expr
+    if v.ty.form == "owned" and v.ty.kind in ("list", "dict", "set", "obj"):
+        # Never a silent duplicate: a move, which rustc checks.
+        return v.expr if v.mode == "place" else r.Prefix("*", v.expr, origin=v.expr.origin)
     if is_copy(v.ty):
         return v.expr if v.mode == "place" else r.Prefix("*", v.expr, origin=v.expr.origin)
     return r.Method(v.expr, "clone", [], origin=v.expr.origin)
@@ -36,14 +39,14 @@ def own(v: Val) -> r.RExpr:
 
 def borrow(v: Val) -> r.RExpr:
     """A shared reference to a value of `v.ty`."""
-    if v.mode == "ref":
+    if v.mode in ("ref", "refmut"):
         return v.expr
     return r.Prefix("&", v.expr, origin=v.expr.origin)
 
 
 def deref(v: Val) -> r.RExpr:
     """Something of type `v.ty` to compare or read in place."""
-    if v.mode == "ref":
+    if v.mode in ("ref", "refmut"):
         return r.Prefix("*", v.expr, origin=v.expr.origin)
     return v.expr
 

@@ -36,6 +36,7 @@ SITE_KINDS: tuple[str, ...] = (
     "container",
     "number",
     "passing",
+    "binding",
     "clone",
     "loop",
     "error",

@@ -44,16 +44,18 @@ _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _ARTICLES = re.compile(
     r"^(?:an?|the|type|struct|enum|type parameter|opaque type|associated type|associated function)\s+"
 )
-_PAIRS = (
-    re.compile(r"expected (?P<a>[^,`]*`[^`]+`|[^,`]+), found (?P<b>[^,`]*`[^`]+`|[^,`(]+)"),
-    re.compile(r"cannot (?:add|multiply) (?P<b>`[^`]+`) (?:to|by) (?P<a>`[^`]+`)"),
-    re.compile(r"cannot (?:subtract) (?P<b>`[^`]+`) from (?P<a>`[^`]+`)"),
-    re.compile(
-        r"(?:cannot divide|can't compare|cannot calculate[^`]*) (?P<a>`[^`]+`) (?:by|with|divided by) (?P<b>`[^`]+`)"
-    ),
-    re.compile(r"the type (?P<a>`[^`]+`) cannot be indexed by (?P<b>`[^`]+`)"),
-    re.compile(r"value of type (?P<a>`[^`]+`) cannot be built .*over elements of type (?P<b>`[^`]+`)"),
-    re.compile(r"casting (?P<b>`[^`]+`) as (?P<a>`[^`]+`)"),
+_TYPE = r"(?:`[^`]+`|an? [a-z]+)"
+_PAIRS = tuple(
+    re.compile(pattern.replace("A_TYPE", f"(?P<a>{_TYPE})").replace("B_TYPE", f"(?P<b>{_TYPE})"))
+    for pattern in (
+        r"expected (?P<a>[^,`]*`[^`]+`|[^,`]+), found (?P<b>[^,`]*`[^`]+`|[^,`(]+)",
+        r"cannot (?:add|multiply) B_TYPE (?:to|by) A_TYPE",
+        r"cannot subtract B_TYPE from A_TYPE",
+        r"(?:cannot divide|can't compare|cannot calculate[^`]*?) A_TYPE (?:by|with|divided by) B_TYPE",
+        r"the type A_TYPE cannot be indexed by B_TYPE",
+        r"value of type A_TYPE cannot be built .*over elements of type B_TYPE",
+        r"casting B_TYPE as A_TYPE",
+    )
 )
 
 

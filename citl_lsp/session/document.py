@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from citl_lsp.session.changes import Hull, changed
-from citl_lsp.session.messages import Analyzed, Finding, Fix, Layer
+from citl_lsp.session.messages import Analyzed, Details, Fact, Finding, Fix, Layer, MapRow
+from citl_lsp.session.syntax import syntax_finding
 from citl_lsp.syntax.check import check
 from citl_lsp.text.positions import Encoding, LineIndex, Range, edit_of_change
+
+_LARGE = 400_000
+"""Code points from which on CPython's compile() may hold up the front for over 30 ms."""
+_SLOW_SECONDS = 0.05
 
 Change = tuple[Range | None, str]
 """An editor's change: what to replace (None = everything) and by what."""
@@ -27,11 +32,15 @@ class OpenDocument:
     layers: dict[Layer, tuple[Finding, ...]] = field(default_factory=dict)
     """Findings of this generation, by who made them. A layer that is absent hasn't spoken yet."""
     carried: tuple[Finding, ...] = ()
-    """The compilers' findings of the last finished generation in definitions that haven't changed since."""
+    """Findings of earlier generations in definitions that haven't changed since, until they are confirmed."""
     snapshot: Analyzed | None = None
     """The newest analysis, perhaps of an older generation than the text."""
     snapshot_index: LineIndex | None = None
     """The text that the snapshot is about."""
+    details: Details | None = None
+    """Facts and rows of a snapshot, the newest that has them."""
+    details_index: LineIndex | None = None
+    unpacked: tuple[tuple[Fact, ...], tuple[MapRow, ...]] | None = None
     fixes: tuple[Fix, ...] = ()
     fixes_generation: int = -1
     analyzing: int | None = None
@@ -52,6 +61,8 @@ class OpenDocument:
     """How often the worker died on this generation."""
     shown: tuple[int | None, tuple[Finding, ...]] | None = None
     """Version and findings that were last published."""
+    slow: bool = False
+    """CPython took long to check the last text: the worker does it from here on."""
     _rust_index: LineIndex | None = None
 
     @property
@@ -66,30 +77,37 @@ class OpenDocument:
             self.index = LineIndex(edit.applied(self.index.text))
         return self.index.text != before
 
-    def syntax_findings(self) -> tuple[Finding, ...]:
-        """What CPython itself refuses."""
+    def check_syntax(self) -> None:
+        """What CPython itself refuses first. The worker finds the rest; and does all of it for texts that take long."""
+        if len(self.text) > _LARGE or self.slow:
+            return
+        started = time.perf_counter()
         problem = check(self.text, self.path).problem
-        if problem is None:
-            return ()
-        start, end = problem.span
-        return (
-            Finding(
-                id=f"syntax:{problem.message}",
-                start=start,
-                end=end,
-                tier=1,
-                severity="error",
-                source="python",
-                code="syntax",
-                message=_sentence(problem.message),
-            ),
-        )
+        self.slow = time.perf_counter() - started > _SLOW_SECONDS
+        self.layers["syntax"] = () if problem is None else (syntax_finding(problem, 1),)
 
-    def since_snapshot(self) -> Hull | None:
-        """What changed between the snapshot's text and this one; None without a snapshot."""
-        if self.snapshot_index is None:
-            return None
-        return changed(self.snapshot_index.text, self.text)
+    @property
+    def valid(self) -> bool | None:
+        """Whether CPython accepts the text; None where that isn't known yet."""
+        syntax = self.layers.get("syntax")
+        return None if syntax is None else not syntax
+
+    def facts(self) -> tuple[Fact, ...]:
+        """What hovering tells, about the text of `details_index`."""
+        return self._unpack()[0]
+
+    def rows(self) -> tuple[MapRow, ...]:
+        """The map between that text and the Rust made from it; empty while it is under way for the newest Rust."""
+        if self.details is None or self.snapshot is None or self.details.generation != self.snapshot.generation:
+            return ()
+        return self._unpack()[1]
+
+    def _unpack(self) -> tuple[tuple[Fact, ...], tuple[MapRow, ...]]:
+        if self.details is None:
+            return (), ()
+        if self.unpacked is None:
+            self.unpacked = self.details.unpack()
+        return self.unpacked
 
     def rust_index(self) -> LineIndex | None:
         """Lines of the snapshot's Rust."""
@@ -110,7 +128,3 @@ class OpenDocument:
             dropped = {id(finding) for finding in information[max_information:]}
             found = [finding for finding in found if id(finding) not in dropped]
         return tuple(found)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

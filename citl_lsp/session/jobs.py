@@ -22,12 +22,17 @@ from citl_lsp.session.messages import (
     Compiled,
     CompilerLayer,
     Configure,
+    Details,
     Log,
     Resolve,
     Resolved,
 )
 from citl_lsp.session.present import facts_of, findings_of, places_of, rows_of
 from citl_lsp.session.program import Gathered, gather
+from citl_lsp.session.syntax import syntax_findings
+from citl_lsp.syntax.check import compiles
+from citl_lsp.syntax.document import Document
+from citl_lsp.syntax.recovery import recover
 from citl_lsp.toolchain.compile import CompileResult
 from citl_lsp.toolchain.problem import ToolchainProblem
 from citl_lsp.toolchain.queue import Priority, Superseded
@@ -64,7 +69,9 @@ class Jobs:
         self._project: str | None = None
         self._shadows: dict[str, str] = {}
         self._jobs: dict[str, Job] = {}
-        self._memo = Memo()
+        self._memos: dict[str, Memo] = {}
+        self._imported: dict[str, tuple[str, str]] = {}
+        """Path -> text of an imported file as it is, and as it is used."""
         self._compilers = Compilers(send)
 
     # --- messages ----------------------------------------------------------------------------------------------------
@@ -87,6 +94,8 @@ class Jobs:
         if job is not None:
             for task in job.tasks:
                 task.cancel()
+        if forget:
+            self._memos.pop(uri, None)
 
     def analyze(self, message: Analyze) -> None:
         """Translate a document and say what that gave."""
@@ -97,27 +106,37 @@ class Jobs:
             # The translator is total; where it isn't, that is ours to mend, and the next text may well work.
             self._send(Log("error", f"{message.path}: {traceback.format_exc()}"))
             nothing: frozenset[str] = frozenset()
-            self._send(Analyzed(message.uri, message.generation, (), (), None, (), nothing, 0.0, False, failed=True))
+            self._send(Analyzed(message.uri, message.generation, (), None, nothing, 0.0, False, failed=True))
+            return
+        if message.uri in self._jobs:
+            asyncio.get_running_loop().call_soon(self._send_details, self._jobs[message.uri])
+
+    def _send_details(self, job: Job) -> None:
+        message = job.message
+        if self._jobs.get(message.uri) is job:
+            program, translation = job.gathered.program, job.translation
+            facts, rows = facts_of(program, translation), rows_of(program, translation)
+            self._send(Details.pack(message.uri, message.generation, facts, rows))
 
     def _analyze(self, message: Analyze) -> Analyzed:
         started = time.perf_counter()
+        if message.valid is False or (message.valid is None and not compiles(message.text)):
+            findings = syntax_findings(Document(message.text).problems())
+            return Analyzed(message.uri, message.generation, findings, None, frozenset(), 0.0, False, broken=True)
         gathered = gather(message.path, message.text, self._read)
         program = gathered.program
         policy = Policy(self._config.profile or "idiomatic")
         decisions: Mapping[str, str] = {}
-        translation = transpile(program, decisions, policy, self._memo)
+        translation = transpile(program, decisions, policy, self._memos.setdefault(message.uri, Memo()))
         silence = read_comments(message.text)
         found = findings_of(translation.diagnostics, gathered, translation, self._config, silence)
-        broken = any(diagnostic.code == "syntax" for diagnostic in translation.diagnostics)
-        compilable = bool(translation.rust) and not broken
+        compilable = bool(translation.rust)
         self._jobs[message.uri] = Job(message, gathered, decisions, policy, translation, silence, compilable)
         return Analyzed(
             message.uri,
             message.generation,
             tuple(finding for finding, _ in found),
-            facts_of(program, translation),
             translation.rust,
-            rows_of(program, translation),
             gathered.imports,
             time.perf_counter() - started,
             compilable,
@@ -146,16 +165,16 @@ class Jobs:
     # --- work --------------------------------------------------------------------------------------------------------
 
     def _read(self, path: str) -> str | None:
-        shadow = self._shadows.get(path)
-        if shadow is not None:
-            return shadow
-        try:
-            file = Path(path)
-            if file.stat().st_size > _LARGEST_FILE:
-                return None
-            return file.read_text("utf-8-sig", "replace")
-        except (OSError, ValueError):
+        """The text of an imported file; of one that CPython refuses the definitions that it would accept."""
+        text = self._shadows.get(path)
+        if text is None:
+            text = _from_disk(path)
+        if text is None:
             return None
+        known = self._imported.get(path)
+        if known is None or known[0] != text:
+            known = self._imported[path] = (text, text if compiles(text) else recover(text, {}).text)
+        return known[1]
 
     def _start(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(self._guarded(work))
@@ -223,3 +242,13 @@ class Jobs:
             job.fixes = FixFinder(message, program, job.decisions, job.policy, translation, sought, self._send)
         findings = tuple(finding for finding, _ in found)
         self._send(Compiled(message.uri, message.generation, layer, findings, result.wall_seconds, last))
+
+
+def _from_disk(path: str) -> str | None:
+    try:
+        file = Path(path)
+        if file.stat().st_size > _LARGEST_FILE:
+            return None
+        return file.read_text("utf-8-sig", "replace")
+    except (OSError, ValueError):
+        return None

@@ -6,8 +6,9 @@ without importing the translator.
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from citl_lsp.config import Config
 
@@ -94,8 +95,7 @@ class Fact:
     markdown: str
 
 
-@dataclass(frozen=True, slots=True)
-class MapRow:
+class MapRow(NamedTuple):
     """A Python range and the Rust range made from it."""
 
     python_start: int
@@ -132,6 +132,8 @@ class Analyze:
     path: str
     text: str
     generation: int
+    valid: bool | None
+    """Whether CPython accepts the text; None where the front left the question to the worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +172,36 @@ class Analyzed:
     uri: str
     generation: int
     findings: tuple[Finding, ...]
-    facts: tuple[Fact, ...]
     rust: str | None
     """None where there is no translation."""
-    rows: tuple[MapRow, ...]
     imports: frozenset[str]
     """Paths whose change changes this result, whether they exist or not."""
     seconds: float
     compilable: bool
     """Whether asking the compilers makes sense (there is Rust, and no syntax error stands in the way)."""
+    broken: bool = False
+    """CPython refuses the text: `findings` is all that is wrong with its syntax, and there is nothing else."""
     failed: bool = False
     """The translator itself broke: nothing is known about this text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What only a hover or the preview needs: follows `Analyzed`, so that the diagnostics needn't wait for it. Packed,
+    since most of it is never looked at."""
+
+    uri: str
+    generation: int
+    packed: bytes
+
+    @staticmethod
+    def pack(uri: str, generation: int, facts: tuple[Fact, ...], rows: tuple[MapRow, ...]) -> Details:
+        plain = ([(f.start, f.end, f.markdown) for f in facts], [tuple(row) for row in rows])
+        return Details(uri, generation, pickle.dumps(plain, pickle.HIGHEST_PROTOCOL))
+
+    def unpack(self) -> tuple[tuple[Fact, ...], tuple[MapRow, ...]]:
+        facts, rows = pickle.loads(self.packed)
+        return tuple(Fact(*fact) for fact in facts), tuple(MapRow(*row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from citl_lsp.frontend.comments import comments
 from citl_lsp.session.messages import TextChange
+from citl_lsp.syntax.scanner import comments
 from citl_lsp.text.positions import LineIndex
 
 _PIN = re.compile(r"#\s*citl:\s*(?P<body>[^#]*\S)")

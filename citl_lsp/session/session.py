@@ -4,9 +4,9 @@ Everything runs on one event loop and returns at once. For each document at most
 edits wait and only the newest text is sent. Rules:
 
 - A result whose generation isn't the document's is dropped.
-- What is on show at rest is a function of the texts and the settings, never of the way there. While a compile is due,
-  the compilers' findings stay on show where their definition hasn't changed ("carried"): they move with the text, and
-  go when the compile answers or when none is coming.
+- What is on show at rest is a function of the texts and the settings, never of the way there. Until they are confirmed
+  or replaced, findings stay on show where their definition hasn't changed ("carried"): they move with the text, and go
+  when their source has spoken again, or a moment after the last edit when it can't (the text doesn't parse).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from citl_lsp.config import Config
 from citl_lsp.session.carry import carried
+from citl_lsp.session.changes import changed
 from citl_lsp.session.document import Change, OpenDocument
 from citl_lsp.session.listener import Listener, State
 from citl_lsp.session.messages import (
@@ -27,6 +28,7 @@ from citl_lsp.session.messages import (
     Compile,
     Compiled,
     Configure,
+    Details,
     Fact,
     Finding,
     Fix,
@@ -41,8 +43,6 @@ from citl_lsp.session.messages import (
 from citl_lsp.session.worker_process import WorkerProcess
 from citl_lsp.text.positions import Encoding, LineIndex
 
-_LARGE = 400_000
-"""Code points from which on CPython's compile() takes too long for the front (30 ms); the worker says it then."""
 _CARRY_SECONDS = 1.5
 _WORKING_SECONDS = 0.25
 """Work that is over sooner isn't worth a spinner."""
@@ -50,6 +50,7 @@ _SLOW_ANALYSIS_SECONDS = 0.2
 """After that what the front itself knows is published without waiting for the worker."""
 _HANG_SECONDS = 60.0
 _CRASHES_PER_TEXT = 2
+_COMPILERS = ("rustc", "clippy")
 _QUICK_DEATH_SECONDS = 5.0
 _QUICK_DEATHS = 5
 
@@ -173,14 +174,13 @@ class Session:
     def fact(self, uri: str, offset: int) -> Fact | None:
         """What is known about the smallest construct at `offset` of the current text."""
         document = self._documents.get(uri)
-        if document is None or document.snapshot is None:
+        if document is None or document.details_index is None:
             return None
-        hull = document.since_snapshot()
-        assert hull is not None
+        hull = changed(document.details_index.text, document.text)
         old = hull.backward(offset)
         if old is None:
             return None
-        found = [fact for fact in document.snapshot.facts if fact.start <= old <= fact.end]
+        found = [fact for fact in document.facts() if fact.start <= old <= fact.end]
         # The end of a name belongs to it only if nothing else starts there.
         found.sort(key=lambda fact: (fact.end == old, fact.end - fact.start))
         for fact in found:
@@ -306,6 +306,8 @@ class Session:
         match message:
             case Analyzed():
                 self._on_analyzed(message)
+            case Details():
+                self._on_details(message)
             case Compiled():
                 self._on_compiled(message)
             case Offered():
@@ -331,8 +333,8 @@ class Session:
         """The document's results are about another text (or other imports, or settings) from here on."""
         if document.analyzing is not None or document.compiling is not None or document.fixes_generation >= 0:
             self._send(Cancel(document.uri))
-        compiled = [*document.layers.get("rustc", ()), *document.layers.get("clippy", ()), *document.carried]
-        document.carried = carried(compiled, before, document.index)
+        known = [finding for name, layer in document.layers.items() if name != "syntax" for finding in layer]
+        document.carried = carried([*known, *document.carried], before, document.index)
         document.layers.clear()
         document.fixes, document.fixes_generation = (), -1
         document.generation = self._new_generation()
@@ -369,14 +371,15 @@ class Session:
             self._update_state()
             return
         if "syntax" not in document.layers:
-            if len(document.text) < _LARGE:
-                document.layers["syntax"] = document.syntax_findings()
+            document.check_syntax()
             if document.sent is not document.index:
                 document.sent = document.index
                 self._send(Shadow(document.path, document.text))
                 self._touch_importers(document)
             self._analyze(document)
-        broken = bool(document.layers.get("syntax"))
+        broken = document.valid is False
+        if broken and document.carried:
+            self._expire_carried(document)
         was_broken = document.shown is None or any(finding.code == "syntax" for finding in document.shown[1])
         if broken or was_broken or self._worker is None:
             self._publish(document)
@@ -399,7 +402,7 @@ class Session:
             return
         document.analyzing = document.generation
         document.analyzing_index = document.index
-        self._send(Analyze(document.uri, document.path, document.text, document.generation))
+        self._send(Analyze(document.uri, document.path, document.text, document.generation, document.valid))
         self._watch_for_hang()
 
     def _on_analyzed(self, message: Analyzed) -> None:
@@ -407,20 +410,29 @@ class Session:
         if document is None or document.analyzing != message.generation:
             return
         document.analyzing = None
-        document.snapshot, document.snapshot_index = message, document.analyzing_index
+        if not message.broken:
+            # Hovers and the preview live on what was last valid.
+            document.snapshot, document.snapshot_index = message, document.analyzing_index
         if message.generation != document.generation:
             self._analyze(document)
             return
-        own = "syntax" in document.layers
-        findings = tuple(finding for finding in message.findings if not (own and finding.code == "syntax"))
-        document.layers["analysis"] = findings
-        self._listener.rust_changed(document.uri)
+        document.layers["syntax"] = message.findings if message.broken else ()
+        document.layers["analysis"] = () if message.broken else message.findings
+        if not message.broken:
+            document.carried = tuple(f for f in document.carried if f.source in _COMPILERS)
         if message.compilable:
             self._compile_when_due(document)
         elif document.carried:
             self._expire_carried(document)
         self._publish(document)
         self._update_state()
+
+    def _on_details(self, message: Details) -> None:
+        document = self._documents.get(message.uri)
+        if document is not None and document.snapshot and document.snapshot.generation == message.generation:
+            document.details, document.details_index = message, document.snapshot_index
+            document.unpacked = None
+            self._listener.rust_changed(document.uri)
 
     def _compile_when_due(self, document: OpenDocument) -> None:
         snapshot = document.snapshot

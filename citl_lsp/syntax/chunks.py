@@ -28,6 +28,8 @@ _KEYWORD = re.compile(r"(?:(?:async[ \t]+)?def|class)\b|@")
 _CONTINUATION = re.compile(r"(?:else|elif|except|finally)\b|[)\]}]")
 _BLANK = re.compile(r"[ \t\f]*(?:#|\r|\n|\Z)")
 _INDENT = re.compile(r"[ \t\f]*")
+_MAX_IGNORED = 4
+"""Opening quotes that are taken for mistakes."""
 _MAX_JOINED = 40
 """Lines at column 0 that one statement may have."""
 
@@ -63,30 +65,50 @@ class Lines:
         return found
 
 
-def chunks(text: str) -> list[Chunk]:
-    """The top-level chunks of a text, in order, together all of it."""
+def chunks(text: str, boundaries: set[int] | None = None) -> list[Chunk]:
+    """The top-level chunks of a text, in order, together all of it. `boundaries`, where a parser knows them, are the
+    lines on which top-level statements begin, and those of decorated definitions."""
     lines = Lines(text)
+    if boundaries is not None:
+        others = set(range(lines.count)) - boundaries
+        return _cut(lines, others, 0, lines.count, 0)
     strings = long_strings(text)
-    first = _cut(lines, lines.hidden([string for string in strings if string.closed]), 0, lines.count, 0)
-    suspicious = [
-        string
-        for string in strings
-        if any(_KEYWORD.match(text, lines.starts[line]) for line in lines.hidden([string]))
-    ]
-    if not suspicious:
-        return first
-    trusted = [string for string in strings if string.closed and string not in suspicious]
-    second = _cut(lines, lines.hidden(trusted), 0, lines.count, 0)
-    if first == second:
-        return first
-    return min((first, second), key=lambda cut: sum(chunk.end - chunk.start for chunk in cut if _broken(text, chunk)))
+    best = _cut(lines, lines.hidden([string for string in strings if string.closed]), 0, lines.count, 0)
+    best = _joined(text, best)
+    ignored: frozenset[int] = frozenset()
+    for _ in range(_MAX_IGNORED):
+        cost = _cost(text, best)
+        doubtful = [
+            string.start
+            for string in strings
+            if any(_KEYWORD.match(text, lines.starts[line]) for line in lines.hidden([string]))
+        ]
+        tried = [(ignored | {start}) for start in doubtful[:_MAX_IGNORED]]
+        cuts = [_joined(text, _cut(lines, _hidden(lines, choice), 0, lines.count, 0)) for choice in tried]
+        costs = [_cost(text, cut) for cut in cuts]
+        if not costs or min(costs) >= cost:
+            break
+        chosen = costs.index(min(costs))
+        best, ignored = cuts[chosen], tried[chosen]
+        strings = long_strings(text, ignored)
+    return best
+
+
+def _hidden(lines: Lines, ignored: frozenset[int]) -> set[int]:
+    return lines.hidden([string for string in long_strings(lines.text, ignored) if string.closed])
+
+
+def _cost(text: str, cut: list[Chunk]) -> tuple[int, int]:
+    """How many chunks are broken when a text is cut so, and how long they are."""
+    sizes = [chunk.end - chunk.start for chunk in cut if _broken(text, chunk)]
+    return len(sizes), sum(sizes)
 
 
 def members(text: str, owner: Chunk) -> tuple[int, list[Chunk]]:
     """(first line of the body, chunks of the body) of a class. No chunks where it has no body on lines of its own."""
     lines = Lines(text)
-    hidden = lines.hidden([string for string in long_strings(text[owner.start : owner.end]) if string.closed])
-    hidden = {line + owner.line for line in hidden}
+    strings = long_strings(text[owner.start : owner.end])
+    hidden = lines.hidden([string.shifted(owner.start) for string in strings if string.closed])
     first, last = owner.line, lines.line_of(max(owner.start, owner.end - 1)) + 1
     header = first
     while header < last and not text.startswith("class", lines.starts[header]):
@@ -153,17 +175,17 @@ def _cut(lines: Lines, hidden: set[int], first: int, last: int, indent: int) -> 
             kind, name = ("class" if definition.group(1) else "function"), definition.group(2)
         decorated = text.startswith("@", start + own)
     close(last)
-    return _joined(text, found) if indent == 0 else found
+    return found
 
 
 def _joined(text: str, cut: list[Chunk]) -> list[Chunk]:
-    """Put statements together that only make sense so: brackets with lines at column 0."""
+    """Put together what only makes sense so: brackets with lines at column 0."""
     found: list[Chunk] = []
     at = 0
     while at < len(cut):
         chunk = cut[at]
         at += 1
-        if chunk.kind == "statement" and _broken(text, chunk):
+        if at < len(cut) and cut[at].kind == "statement" and _broken(text, chunk):
             until = at
             while until < min(len(cut), at + _MAX_JOINED) and cut[until].kind == "statement":
                 until += 1

@@ -52,7 +52,10 @@ def recover(text: str, last_good: Mapping[str, str]) -> Recovered:
         work = _Recovery(text, {})
         work.blank(text, 0)
         work.broken.append("<module>")
-    return Recovered(work.text, work.broken, work.lines)
+    result = work.text
+    lines = work.lines
+    lines += [lines[-1] + 1 if lines else 0] * (len(line_starts(result)) - len(lines))
+    return Recovered(result, work.broken, lines)
 
 
 def definition_texts(text: str) -> dict[str, str]:
@@ -117,7 +120,7 @@ class _Recovery:
 
     def class_(self, chunk: Chunk, qualname: str) -> None:
         part = self.original[chunk.start : chunk.end]
-        body_line, body = members(self.original, chunk)
+        _, body = members(self.original, chunk)
         names = {
             member: numbered(f"{qualname}.{member.name}", self.counts) for member in body if member.kind == "function"
         }
@@ -166,9 +169,7 @@ class _Recovery:
     def good_method(self, qualname: str, name: str, indent: str) -> str:
         good = self.last_good.get(qualname, "")
         if good:
-            own = _indent(good, 0)
-            lines = good.splitlines(keepends=True) if own == indent else []
-            moved = "".join(lines) if lines else indent + good.lstrip(" \t")
+            moved = good if _indent(good, 0) == indent else indent + good.lstrip(" \t")
             if member_problem(moved) is None:
                 return moved
         return f"{indent}def {name}(self, *args, **kwargs): raise SyntaxError\n"

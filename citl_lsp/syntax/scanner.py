@@ -20,9 +20,7 @@ _LINE_END = re.compile(r"[\r\n]|\Z")
 _SPEC = re.compile(r"[{}]")
 
 
-_END = {
-    quote: re.compile(rf"\\(?:\r\n|[\s\S])|{quote}" + ("" if len(quote) == 3 else r"|[\r\n]")) for quote in _QUOTES
-}
+_END = {quote: re.compile(rf"\\(?:\r\n|[\s\S])|{quote}" + ("" if len(quote) == 3 else r"|[\r\n]")) for quote in _QUOTES}
 """What matters inside a string: an escape, the end, and for a short string the end of the line."""
 _LITERAL = {quote: re.compile(rf"\{{\{{|\}}\}}|\{{|{end.pattern}") for quote, end in _END.items()}
 
@@ -39,12 +37,17 @@ class LongString(NamedTuple):
     end: int
     closed: bool
 
+    def shifted(self, by: int) -> LongString:
+        return LongString(self.start + by, self.end + by, self.closed)
+
 
 class Scan:
     """What one pass over a text found."""
 
-    def __init__(self, text: str, nested_quotes: bool) -> None:
+    def __init__(self, text: str, nested_quotes: bool, ignored: frozenset[int] = frozenset()) -> None:
         self.text = text
+        self.ignored = ignored
+        """Offsets of quotes that begin no string."""
         self.nested_quotes = nested_quotes
         self.comments: list[Comment] = []
         self.long_strings: list[LongString] = []
@@ -60,6 +63,8 @@ class Scan:
             end = _end_of_line(text, start)
             self.comments.append(Comment(start, text[start:end]))
             return end
+        if match.start(2) in self.ignored:
+            return match.end()
         if self.nested_quotes and match.group(1).lower() in ("f", "fr", "rf"):
             end, closed = self.string(match.end(), quote, _LITERAL[quote])
         else:
@@ -122,8 +127,9 @@ def comments(text: str) -> list[Comment]:
     return Scan(text, nested_quotes=sys.version_info >= (3, 12)).comments
 
 
-def long_strings(text: str) -> list[LongString]:
-    """Triple-quoted strings of any text, in order. An f-string is taken for an ordinary one."""
+def long_strings(text: str, ignored: frozenset[int] = frozenset()) -> list[LongString]:
+    """Triple-quoted strings of any text, in order, but not those that begin at the `ignored` offsets. An f-string is
+    taken for an ordinary one."""
     if '"""' not in text and "'''" not in text:
         return []
-    return Scan(text, nested_quotes=False).long_strings
+    return Scan(text, nested_quotes=False, ignored=ignored).long_strings

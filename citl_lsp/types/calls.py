@@ -50,6 +50,9 @@ class Calls:
     def singleton(self, atom: Atom) -> TypeVar:
         raise NotImplementedError
 
+    def merge_dict(self, source: TypeVar, key: TypeVar, value: TypeVar) -> None:
+        raise NotImplementedError
+
     def module_attribute(self, module: str, name: str, result: TypeVar) -> None:
         raise NotImplementedError
 
@@ -88,7 +91,13 @@ class Calls:
                 position += 1
             elif rest is not None:
                 solver.flow(arg, rest)
+        extra = self._extra_keywords(info)
         for name, value in keywords.items():
+            if extra is not None and not any(p.var.name == name and p.kind in ("normal", "keyword_only") for p in params):
+                if name is None:
+                    self.merge_dict(value, solver.var(), extra)
+                else:
+                    solver.flow(value, extra)
             for i, param in enumerate(params):
                 if name is None or (param.var.name == name and param.kind in ("normal", "keyword_only")):
                     if name is None:
@@ -101,10 +110,16 @@ class Calls:
         for i, default in enumerate(info.defaults):
             if i not in bound and default is not None:
                 solver.flow(default, info.params[i])
-        for i, param in enumerate(params):
-            if param.kind == "kwargs":
-                solver.add(info.params[i], solver.con("dict", [solver.scalar("str"), solver.scalar("any")]))
         solver.flow(info.result, result)
+
+    def _extra_keywords(self, info: FunctionInfo) -> TypeVar | None:
+        """What the values of `**kwargs` are; None for a function without it."""
+        for i, param in enumerate(info.function.params):
+            if param.kind == "kwargs":
+                extra = self.solver.var()
+                self.solver.add(info.params[i], self.solver.con("dict", [self.solver.scalar("str"), extra]))
+                return extra
+        return None
 
     def _spread(self, info: FunctionInfo, positions: list[int], arg: TypeVar, rest: TypeVar | None) -> None:
         """`f(*arg)`: what `arg` holds reaches the remaining parameters."""
@@ -182,6 +197,18 @@ class Calls:
             self.atom_method(atom, name, ([(p, False) for p in params], {}), value)
             self.solver.add(result, self.solver.con("fn", [*params, value]))
 
+    def class_of(self, key: str, atom: Atom, result: TypeVar) -> None:
+        """`type(x)` for one atom of `x`."""
+        if isinstance(atom, Instance):
+            self.solver.add(result, ClassObject(atom.cls))
+        elif key.startswith("exc:"):
+            self.solver.add(result, Named("exctype", key[4:]))
+        elif key == "any":
+            self.solver.add_scalar(result, "any")
+        else:
+            name = "tuple" if key.startswith(("tuple", "vtuple")) else {"none": "NoneType", "fn": "function"}.get(key, key)
+            self.solver.add(result, Named("builtin", name))
+
     # --- any callee --------------------------------------------------------------------------------------------------
 
     def call(self, callee: TypeVar, arguments: Arguments, result: TypeVar, constant: int | None) -> None:
@@ -204,6 +231,9 @@ class Calls:
                         self.call_builtin(atom.name, args, keywords, result, constant)
                     elif kind == "exctype":
                         self.solver.add(result, Named("exc", atom.name))
+                    elif kind == "method" and args:
+                        receiver = args[0][0]
+                        self.method_call(receiver, atom.name.partition(".")[2], (args[1:], keywords), result)
                     elif kind == "library":
                         module, _, name = atom.name.rpartition(".")
                         self._library_call(module, name, args, keywords, result)

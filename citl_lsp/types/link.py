@@ -136,6 +136,9 @@ class Linker(Rules):
                     if owner is not None:
                         self._method(owner, info)
                         linked.owner = owner
+        for cls in module.classes.values():
+            for name, method in _method_aliases(cls):
+                cls.aliases[name] = cls.methods[name] = method
         for name, count in assigned.items():
             if count == 1:
                 if name in module.classes:
@@ -234,6 +237,8 @@ class Linker(Rules):
             self._read_global(linked, constraint[1], v(constraint[2]))
         elif op == "gset":
             if linked.unit.kind == "class" and linked.owner is not None:
+                if constraint[1] in linked.owner.aliases:
+                    return
                 values = linked.owner.class_values
                 solver.flow(v(constraint[2]), values.setdefault(constraint[1], solver.var()))
             else:
@@ -473,6 +478,19 @@ class Linker(Rules):
             isinstance(atom, Con) and atom.key != "fn" and any(not arg.find().atoms for arg in atom.find().args)
             for atom in var.atoms.values()
         )
+
+
+def _method_aliases(cls: ClassInfo) -> list[tuple[str, FunctionInfo]]:
+    """Statements `name = method` of the class body, in order."""
+    found: list[tuple[str, FunctionInfo]] = []
+    known = dict(cls.methods)
+    for stmt in cls.header.body:
+        if isinstance(stmt, ir.Assign) and isinstance(stmt.value, ir.Global) and stmt.value.name in known:
+            for target in stmt.targets:
+                if isinstance(target, ir.TargetGlobal) and target.name not in known:
+                    known[target.name] = known[stmt.value.name]
+                    found.append((target.name, known[target.name]))
+    return found
 
 
 def link(modules: list[ir.Module], summaries: Callable[[ir.Unit], Summary] = summarise) -> Program:

@@ -46,6 +46,8 @@ class ClassInfo:
     """`@name.setter` methods, by the property's name."""
     attributes: dict[str, TypeVar] = field(default_factory=dict)
     """Instance and class attributes; only the root of a hierarchy has them."""
+    aliases: dict[str, FunctionInfo] = field(default_factory=dict)
+    """`__radd__ = __add__` in the class body: another name of a method."""
     class_values: dict[str, TypeVar] = field(default_factory=dict)
     """Names assigned in the class body."""
     subclasses: list[ClassInfo] = field(default_factory=list)

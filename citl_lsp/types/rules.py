@@ -342,6 +342,8 @@ class Rules(Calls):
                             element = solver.var()
                             solver.add_scalar(element, "any")
                             solver.add(result, solver.con("vtuple", [element]))
+                        elif key.startswith("builtin:") and tables.method(atom.name, name):
+                            solver.add(result, Named("method", f"{atom.name}.{name}"))
                         else:
                             solver.add_scalar(result, "str" if name == "__name__" else "any")
                 elif key == "any":
@@ -369,7 +371,10 @@ class Rules(Calls):
             solver.add_scalar(element, "any")
             solver.add(result, solver.con("vtuple", [element]))
             return
-        if name in ("__class__", "__dict__"):
+        if name == "__class__":
+            solver.add(result, ClassObject(cls))
+            return
+        if name == "__dict__":
             solver.add_scalar(result, "any")
             return
         found = cls.find_class_value(name)

@@ -210,6 +210,19 @@ def _next(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, c
         calls.solver.flow(args[1][0], result)
 
 
+def _type(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    """`type(x)`: the class of a user's object, the name of a built-in one."""
+    if len(args) != 1:
+        return
+    value = args[0][0]
+
+    def run() -> None:
+        for key, atom in list(value.find().atoms.items()):
+            calls.class_of(key, atom, result)
+
+    calls.rule(run, value)
+
+
 def _setattr(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
     calls.solver.add_scalar(result, "any")
 
@@ -227,6 +240,7 @@ BUILTINS: dict[str, Handler] = {
     "filter": _filter,
     "dict": _dict,
     "next": _next,
+    "type": _type,
     "getattr": _setattr,
     "hasattr": _setattr,
     "setattr": _setattr,

@@ -55,7 +55,9 @@ def main() -> None:
     print("//!\n//! Ranges of code points beyond ASCII, both ends included, in order.")
     write_ranges("ALPHA", "`str.isalpha`", str.isalpha)
     write_ranges("NUMERIC", "`str.isnumeric`", str.isnumeric)
-    write_ranges("DIGIT_NOT_DECIMAL", "`str.isdigit` and not `str.isdecimal`", lambda c: c.isdigit() and not c.isdecimal())
+    write_ranges(
+        "DIGIT_NOT_DECIMAL", "`str.isdigit` and not `str.isdecimal`", lambda c: c.isdigit() and not c.isdecimal()
+    )
     zeros = [f"{ord(c):#x}" for c in CHARS[128:] if c.isdecimal() and unicodedata.decimal(c) == 0]
     for zero in zeros:
         assert all(unicodedata.decimal(chr(int(zero, 16) + i), -1) == i for i in range(10))

@@ -38,7 +38,7 @@ def context(hide):
     except ValueError:
         if hide:
             raise KeyError("k") from None
-        raise KeyError("k")
+        raise KeyError("k")  # noqa: B904
 
 
 def again(explicit):
@@ -55,7 +55,7 @@ def nested():
     try:
         context(False)
     except KeyError:
-        raise MyError
+        raise MyError  # noqa: B904
 
 
 def main():
@@ -92,7 +92,7 @@ def main():
     elif what == "input":
         a = input("name? ")
         b = sys.stdin.readline()
-        c = [line for line in sys.stdin]
+        c = list(sys.stdin)
         print(repr((a, b, c)))
         input()
     elif what == "limit":

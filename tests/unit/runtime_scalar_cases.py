@@ -24,8 +24,8 @@ INT_EDGES = [
     10**18, 10**19, -(10**19), 2**61 - 1, 2**61, 10**22, 10**23,
 ]  # fmt: skip
 FLOAT_EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, 1.5, 2.5, 1e16, 1e15, 9999999999999998.0, 1e22, 1e23, 1e-4, 9.999e-5, 5e-324,
-               2.2250738585072014e-308, 1.7976931348623157e308, math.inf, -math.inf, math.nan, 2.0**53, 2.0**63, -(2.0**63),
-               0.1, 0.2, 0.3, 2.675, 1e300, 123456789.125, 63.125, 0.000123456789, 1e5, 100.0, 3.0, 1 / 3]  # fmt: skip
+               2.2250738585072014e-308, 1.7976931348623157e308, math.inf, -math.inf, math.nan, 2.0**53, 2.0**63,
+               -(2.0**63), 0.1, 0.2, 0.3, 2.675, 1e300, 123456789.125, 63.125, 0.000123456789, 1e5, 100.0, 3.0, 1 / 3]  # fmt: skip
 
 
 def some_int(r: random.Random) -> int:
@@ -105,16 +105,23 @@ FIELDS = ["{}", "{0}", "{1}", "{name}", "{!r}", "{0!s:>10}", "{:>{w}}", "{:{w}.3
           "{", "}", "{:", "{!", "{0[", "{x}", "{9}", "{0!z}", "{!r:*^12}", "{name:05}", "{:{}}", "a", "é{}", "{0.q}",
           "{:{:{}}}", "{[]}", "{0]}", "{ }", "{:%}", "{0!r}x", "{\t}", "{name!x:}", "{a[b}c]}"]  # fmt: skip
 
-FLOAT_1 = ["sqrt", "sin", "cos", "tan", "asin", "acos", "exp", "exp2", "expm1", "sinh", "cosh", "acosh", "atanh", "log",
-           "log2", "log10", "log1p", "gamma", "lgamma", "fabs", "atan", "tanh", "asinh", "cbrt", "erf", "erfc", "degrees",
-           "radians"]  # fmt: skip
+FLOAT_1 = (
+    "sqrt sin cos tan asin acos exp exp2 expm1 sinh cosh acosh atanh log log2 log10 log1p gamma lgamma fabs atan tanh "
+    "asinh cbrt erf erfc degrees radians"
+).split()
+INT_2 = "add sub mul and or xor floordiv mod divmod truediv cmp gcd inplace".split()
+FLOAT_2 = "floordiv mod divmod truediv fmod remainder math_pow atan2 nextafter log_base".split()
+NUMBERS = ["nan", "-Infinity", "1_0.5", "1__0", "0x1", ".", "1e400"]
+HEX_FLOATS = ["inf", "0x.8p1", "1.8", "0x1p2000", "0x1.fffffffffffff8p0", "0x1p-1075"]
+ENCODINGS = ["utf-8", "ascii", "latin-1", "nope"]
+HANDLERS = ["strict", "ignore", "replace", "backslashreplace"]
 
 
 def questions(r: random.Random, n: int) -> Iterator[Question]:
     """About `n` questions per operation."""
     for _ in range(n):
         a, b = some_int(r), some_int(r)
-        for op in ("add", "sub", "mul", "and", "or", "xor", "floordiv", "mod", "divmod", "truediv", "cmp", "gcd", "inplace"):
+        for op in INT_2:
             yield f"int.{op}", (a, b)
         for op in ("neg", "float", "hash", "bits", "text", "isqrt", "log", "chr"):
             yield f"int.{op}", (a,)
@@ -138,7 +145,7 @@ def questions(r: random.Random, n: int) -> Iterator[Question]:
         y = some_float(r)
         for op in ("repr", "round_int", "int", "floor", "hash", "ratio", "hex", "frexp"):
             yield f"float.{op}", (x,)
-        for op in ("floordiv", "mod", "divmod", "truediv", "fmod", "remainder", "math_pow", "atan2", "nextafter", "log_base"):
+        for op in FLOAT_2:
             yield f"float.{op}", (x, y)
         yield "float.pow", (x, r.choice((y, float(r.randint(-5, 9)), 0.5, 2.0)))
         yield "float.math_pow", (x, float(r.randint(-5, 9)))
@@ -173,9 +180,10 @@ def questions(r: random.Random, n: int) -> Iterator[Question]:
         yield "str.int", (digits, r.choice((0, 2, 8, 10, 10, 16, 36, 1, 37)))
         yield "str.int", (str(a), 10)
         number = r.choice(("", " ")) + r.choice(("", "+", "-")) + "".join(r.choice("0123456789._e-٣") for _ in range(7))
-        yield "str.float", (r.choice((number, repr(x), f"{x:.3e}", f" {x}\n", "nan", "-Infinity", "1_0.5", "1__0", "0x1", ".", "1e400")),)
-        yield "str.fromhex", (r.choice((x.hex() if math.isfinite(x) else "inf", s, "0x.8p1", "1.8", "0x1p2000", "0x1.fffffffffffff8p0", "0x1p-1075")),)
-        yield "str.encode", (s, r.choice(("utf-8", "ascii", "latin-1", "nope")), r.choice(("strict", "ignore", "replace", "backslashreplace")))
+        yield "str.float", (r.choice((number, repr(x), f"{x:.3e}", f" {x}\n", *NUMBERS)),)
+        yield "str.fromhex", (r.choice((x.hex(), s, *HEX_FLOATS)),)
+        yield "str.encode", (s, r.choice(ENCODINGS), r.choice(HANDLERS))
+        yield "str.translate", (s, s[:3], r.choice((s[1:4], "xyz")), r.choice((None, s[4:6])))
         text, values = some_percent(r)
         yield "str.percent", (text, *values)
         yield "str.percent_map", (text, values[0] if values else 1)
@@ -333,6 +341,7 @@ ANSWERS: dict[str, Callable[..., object]] = {
     "str.float": float,
     "str.fromhex": float.fromhex,
     "str.encode": str.encode,
+    "str.translate": lambda s, old, new, gone: s.translate(str.maketrans(old, new, gone or "")),
     "str.percent": lambda text, *values: text % values,
     "str.percent_map": lambda text, value: text % value,
     "str.str_format": lambda text, *values: text.format(*values, name=12, w=7),

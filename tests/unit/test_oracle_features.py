@@ -159,6 +159,8 @@ def test_classes_of_types(text: str, kind: str) -> None:
         ("expected `i64`, found floating-point number", ("i64", "floating-point number")),
         ("cannot add `f64` to `i64`: no implementation for `i64 + f64`", ("i64", "f64")),
         ("can't compare `i64` with `f64`", ("i64", "f64")),
+        ("cannot add a float to an integer: no implementation for `{integer} + {float}`", ("integer", "float")),
+        ("cannot calculate the remainder of `i64` divided by `f64`", ("i64", "f64")),
         ("the type `[i64]` cannot be indexed by `i64`", ("[i64]", "i64")),
         ("borrow of moved value: `$`", None),
     ],

@@ -417,11 +417,75 @@ def operator_program(rng: random.Random) -> Program:
     return program
 
 
-# What differs by design: complex numbers are no values here, and these texts come from C or differ by version.
-SKIPPED_TEXTS = ("complex", "j)", "int too large to convert to float")
+def sort_program(rng: random.Random) -> Program:
+    """Long lists with runs, duplicates and NaN: without an order, the result shows every single comparison."""
+    odd = [float("nan"), 0.5] if sys.version_info < (3, 13) else [0.5]
+    numbers: list[Any] = []
+    for _ in range(rng.randrange(1, 12)):
+        start, count, step = rng.randrange(-500, 500), rng.choice([1, 3, 20, 70]), rng.choice([-3, -1, 0, 1, 2])
+        numbers += [start + step * i for i in range(rng.randrange(1, count + 1))]
+    numbers = [rng.choice(odd) if rng.random() < 0.02 else x for x in numbers]
+    if rng.random() < 0.3:
+        rng.shuffle(numbers)
+    return [
+        Op(0, "list", tuple(numbers)),
+        Op(1, "call:sorted", (Reg(0), False)),
+        Op(1, "call:sorted", (Reg(0), True)),
+        Op(1, "sort_by:" + rng.choice(["neg", "mod3", "str"]), (Reg(0), rng.random() < 0.5)),
+        Op(1, "method:sort", (Reg(0),)),
+        Op(2, "same", (Reg(0),)),
+        Op(1, "call:min", (Reg(0),)),
+        Op(1, "call:max", (Reg(0),)),
+        Op(1, "call:sum", (Reg(0),)),
+    ]
 
 
-@pytest.mark.parametrize("make", [set_program, dict_program, list_program, operator_program])
+def text_program(rng: random.Random) -> Program:
+    """Methods of strings with right and wrong arguments."""
+    texts = ["", " ", "a", "b", "ab", "aXbX", "  pad\t", "x,y,,z", "ÄÖü ß", "Hello World", "12", "a\nb\r\nc", "日本語日", "{}-{}"]
+
+    def text() -> Any:
+        return rng.choice(texts)
+
+    def bound() -> Any:
+        return rng.choice([None, 0, 1, 2, -1, -2, 100])
+
+    def wrong() -> Any:
+        return rng.choice([1, None, 1.5, True, Reg(1)])
+
+    plain = ["upper", "lower", "title", "capitalize", "swapcase", "casefold", "isalpha", "isdigit", "isupper", "islower"]
+    plain += ["isalnum", "isspace", "istitle", "isnumeric", "isdecimal", "isidentifier", "isascii", "isprintable"]
+    one = ["split", "rsplit", "partition", "rpartition", "startswith", "endswith", "strip", "lstrip", "rstrip", "find"]
+    one += ["rfind", "index", "rindex", "count", "removeprefix", "removesuffix", "join", "splitlines", "zfill", "center"]
+    program: Program = [Op(0, "list", ("a", "b")), Op(1, "list", ("a", 1)), Op(2, "tuple", ("a", "He", "z"))]
+    for _ in range(25):
+        choice = rng.randrange(8)
+        if choice == 0:
+            program.append(Op(3, "method:" + rng.choice(plain), (text(), *([wrong()] if rng.random() < 0.1 else []))))
+        elif choice in (1, 2):
+            program.append(Op(3, "method:" + rng.choice(one), (text(), text())))
+        elif choice == 3:
+            program.append(Op(3, "method:" + rng.choice([n for n in one if n != "splitlines"]), (text(), wrong())))
+        elif choice == 4:
+            name = rng.choice(["find", "rfind", "index", "rindex", "count", "startswith", "endswith"])
+            program.append(Op(3, "method:" + name, (text(), rng.choice([text(), Reg(2)]), bound(), bound())))
+        elif choice == 5:
+            program.append(Op(3, "method:replace", (text(), text(), text(), rng.randrange(-1, 3))))
+            program.append(Op(3, "method:" + rng.choice(["split", "rsplit"]), (text(), rng.choice(["X", ",", None]), 1)))
+        elif choice == 6:
+            name = rng.choice(["center", "ljust", "rjust"])
+            program.append(Op(3, "method:" + name, (text(), rng.randrange(9), *rng.choice([(), ("*",), ("xy",), (1,)]))))
+            program.append(Op(3, "method:join", (text(), rng.choice([Reg(0), Reg(1), Reg(2), text(), 1]))))
+        else:
+            program.append(Op(3, "method:format", (text(), text(), wrong())))
+            program.append(Op(3, "method:" + rng.choice(["replace", "join", "split", "nothing"]), (text(),)))
+    return program
+
+
+MAKERS = [set_program, dict_program, list_program, operator_program, sort_program, text_program]
+
+
+@pytest.mark.parametrize("make", MAKERS)
 def test_same_as_this_interpreter(container_ops: Path, make: Callable[[random.Random], Program]) -> None:
     rng = random.Random(f"{SEED} {make.__name__}")
     programs = [make(rng) for _ in range(1500 * SCALE)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -12,8 +13,10 @@ import pytest
 RUNTIME = Path(__file__).parents[2] / "runtime" / "citl-rt"
 PROGRAM = Path(__file__).parent / "runtime_program.py"
 
-CASES = [*(f"exit{i}" for i in range(10)), "bare_exit", "fail0", "fail3", "fail5", "fail9", "recurse", "even", "caused",
-         "context", "hidden", "reraise", "raise_again", "nested", "lines", "oserror", "input", "limit", "many"]  # fmt: skip
+CASES = [f"exit{i}" for i in range(10)] + (
+    "bare_exit fail0 fail3 fail5 fail9 recurse even caused context hidden reraise raise_again nested lines oserror input "
+    "limit many"
+).split()
 STDIN = b"Ada\r\nsecond\nthird\n\xc3\xa9 last"
 
 
@@ -61,10 +64,11 @@ def test_a_million_frames_fit_the_stack(probe: Path) -> None:
 @pytest.mark.parametrize("what", ["many", "fail0", "exit1"])
 def test_broken_pipe_as_cpython(probe: Path, what: str) -> None:
     def run(command: list[str | Path], **options: object) -> tuple[int, str]:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)  # type: ignore[call-overload]
-        process.stdout.close()
-        error = process.stderr.read().decode()
-        return process.wait(), re.sub(r"(?m)^ +[~^]+\n", "", error)
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, **options)  # type: ignore[call-overload]
+        os.close(writer)
+        return done.returncode, re.sub(r"(?m)^ +[~^]+\n", "", done.stderr.decode())
 
     want = run([sys.executable, PROGRAM, what], env={"PATH": ""})
     got = run([probe, PROGRAM, what])

@@ -10,11 +10,12 @@ import pytest
 from oracle_synthetic import candidates, refusal, switch
 from traces_synthetic import CATEGORIES, always, full, plain, stamped
 
+from citl_lsp.decisions.costs import COSTS
 from citl_lsp.learning.groups import save_groups
 from citl_lsp.learning.records import groups_from_records
 from citl_lsp.learning.state import learn
 from citl_lsp.oracle.apr import save
-from citl_lsp.oracle.features import plain_matrix
+from citl_lsp.oracle.features import alternative_classes, plain_matrix
 from citl_lsp.oracle.model import Candidate, DecisionNote, Refusal
 from citl_lsp.oracle.schema import SCHEMA_HASH
 from citl_lsp.text.span import Span
@@ -197,6 +198,15 @@ def test_known_kinds_and_alternatives_stay() -> None:
     ]
     assert [redactor.kind(kind) for kind in ("passing", "pyint", "secret", "")] == ["passing", "pyint", "other", ""]
     assert redactor.alternative("Invoice") == "$1"
+
+
+def test_the_translators_own_words_stay() -> None:
+    """Every kind and alternative of the cost table survives redaction and has a feature of its own."""
+    redactor = Redactor()
+    for kind, alternative in COSTS:
+        assert redactor.kind(kind) == kind
+        assert redactor.alternative(alternative) == alternative
+        assert alternative_classes(alternative) != ("other",)
 
 
 def test_codes_and_lints_stay() -> None:

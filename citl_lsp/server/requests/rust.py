@@ -37,7 +37,7 @@ def register(server: CitlServer) -> None:
                 *new.encoded_position(row.rust_start, encoding),
                 *new.encoded_position(row.rust_end, encoding),
             ]
-            for row in document.snapshot.rows
+            for row in document.rows()
         ]
         return {
             "text": document.snapshot.rust,

@@ -326,6 +326,10 @@ fn str_answer(op: &str, a: &Args) -> Res<Str> {
         "str.float" => show(parse_float(&s)?),
         "str.fromhex" => show(float_fromhex(&s)?),
         "str.encode" => show(s.encode(&a.text(1), &a.text(2))?),
+        "str.translate" => {
+            let table = str_maketrans(&a.text(1), &a.text(2), a.opt_text(3).as_ref())?;
+            show(s.translate(&table)?)
+        }
         "str.percent" => show(percent(&s, &a.values(1))?),
         "str.percent_map" => show(percent_map(&s, &a.value(1))?),
         "str.str_format" => show(str_format(&s, &a.values(1), &[("name", Value::from(12)), ("w", Value::from(7))])?),

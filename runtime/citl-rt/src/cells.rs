@@ -325,6 +325,46 @@ fn free_unset(name: &str) -> Box<crate::error::PyErr> {
     ))
 }
 
+/// Bytes that fit into a string's object without an allocation of their own.
+pub(crate) const SHORT: usize = 30;
+
+/// Short text in place.
+pub(crate) struct ShortText {
+    len: u8,
+    bytes: [u8; SHORT],
+}
+
+impl ShortText {
+    /// None when the text is too long.
+    #[inline]
+    pub(crate) fn new(text: &str) -> Option<ShortText> {
+        let mut short = ShortText { len: 0, bytes: [0; SHORT] };
+        short.push(text).then_some(short)
+    }
+
+    /// Appends `text` if there is room for all of it.
+    #[inline]
+    pub(crate) fn push(&mut self, text: &str) -> bool {
+        let start = usize::from(self.len);
+        let end = start + text.len();
+        match self.bytes.get_mut(start..end) {
+            Some(place) => {
+                place.copy_from_slice(text.as_bytes());
+                self.len = end as u8;
+                true
+            }
+            None => false,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn as_str(&self) -> &str {
+        // SAFETY: the first `len` bytes are whole `&str`s, copied by `push`, the only place that changes `len` and
+        // `bytes`; `len` never exceeds the length of `bytes`.
+        unsafe { std::str::from_utf8_unchecked(self.bytes.get_unchecked(..usize::from(self.len))) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

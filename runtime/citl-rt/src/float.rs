@@ -127,11 +127,42 @@ pub fn round_f64(x: f64, n: i64) -> f64 {
         if x.abs() >= 4_503_599_627_370_496.0 {
             return x; // no fraction left
         }
+        if let Some((scaled, power)) = rounded_scaled(x.abs(), n as usize) {
+            // An exact integer by an exact power: the division rounds once, as reading the decimal would.
+            return (scaled as f64 / power as f64).copysign(x);
+        }
         return parse_rust(&format!("{x:.*}", n as usize));
     }
     let rounded = round_to_power_of_ten(x, n.unsigned_abs() as u32);
     assert!(rounded.is_finite(), "OverflowError: rounded value too large to represent");
     rounded
+}
+
+/// `x * 10**digits` rounded to an integer, and that power, where floating-point arithmetic can't have mistaken the side
+/// of a tie; `x` isn't negative.
+#[inline]
+pub(crate) fn rounded_scaled(x: f64, digits: usize) -> Option<(u64, u64)> {
+    const POWERS: [u64; 16] = {
+        let mut powers = [1; 16];
+        let mut i = 1;
+        while i < 16 {
+            powers[i] = powers[i - 1] * 10;
+            i += 1;
+        }
+        powers
+    };
+    let power = *POWERS.get(digits)?;
+    // The product is off by at most half a unit in its last place.
+    let scaled = x * power as f64;
+    if scaled >= 4_503_599_627_370_496.0 {
+        return None;
+    }
+    let whole = scaled.trunc();
+    let rest = scaled - whole;
+    if (rest - 0.5).abs() <= scaled * f64::EPSILON {
+        return None;
+    }
+    Some((whole as u64 + u64::from(rest > 0.5), power))
 }
 
 fn parse_rust(text: &str) -> f64 {

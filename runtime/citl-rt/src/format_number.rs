@@ -1,7 +1,10 @@
 //! Floats in a given number of digits, and the layout of numbers (sign, prefix, grouping, padding) that `format()` uses.
 
+use crate::float::rounded_scaled;
 use crate::float_text::{push_exponent, shortest_digits};
 use crate::format::Spec;
+use crate::int::push_u64;
+use std::borrow::Cow;
 
 /// How `double_to_string` writes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,6 +46,18 @@ pub(crate) fn double_to_string(
 const MOST_DIGITS: usize = 1100;
 
 fn fixed(x: f64, precision: usize, alternate: bool) -> String {
+    if let (Some((scaled, power)), false) = (rounded_scaled(x, precision), alternate) {
+        let mut out = String::with_capacity(32);
+        push_u64(&mut out, scaled / power);
+        if precision > 0 {
+            out.push('.');
+            let fraction = scaled % power;
+            let digits = fraction.checked_ilog10().map_or(1, |log| log as usize + 1);
+            out.extend(std::iter::repeat_n('0', precision - digits));
+            push_u64(&mut out, fraction);
+        }
+        return out;
+    }
     let mut out = format!("{x:.*}", precision.min(MOST_DIGITS));
     if precision > MOST_DIGITS {
         out.extend(std::iter::repeat_n('0', precision - MOST_DIGITS));
@@ -131,12 +146,12 @@ pub(crate) fn push_number(out: &mut String, pieces: &Pieces<'_>, spec: &Spec) {
     let width = spec.width.unwrap_or(0);
     let fixed = sign.len() + pieces.prefix.len() + pieces.rest.len();
     let zero_padded = spec.fill == '0' && spec.align == '=';
-    let digits = if pieces.digits.is_empty() {
-        String::new()
+    let digits = if pieces.digits.is_empty() || (spec.grouping.is_none() && !zero_padded) {
+        Cow::Borrowed(pieces.digits)
     } else {
-        grouped(pieces.digits, spec, if zero_padded { width.saturating_sub(fixed) } else { 0 })
+        Cow::Owned(grouped(pieces.digits, spec, if zero_padded { width.saturating_sub(fixed) } else { 0 }))
     };
-    let padding = width.saturating_sub(fixed + digits.chars().count());
+    let padding = width.saturating_sub(fixed + digits.len());
     let (left, inner, right) = match spec.align {
         '<' => (0, 0, padding),
         '^' => (padding / 2, 0, padding - padding / 2),

@@ -89,6 +89,18 @@ pub(crate) fn wrong_count(name: &str, wanted: usize, given: usize) -> Box<crate:
     ))
 }
 
+/// Whether `*args` fits a call of `name` that still needs `least` and takes at most `most` (-1: any number).
+pub fn check_spread<T>(name: &str, args: &[T], least: usize, most: i64) -> Res<()> {
+    let given = args.len();
+    if most >= 0 && given > most as usize {
+        return Err(type_error(format!("{name}() takes {most} positional arguments but {given} were given")));
+    }
+    if given < least {
+        return Err(type_error(format!("{name}() missing {} required positional arguments", least - given)));
+    }
+    Ok(())
+}
+
 impl<A: Args, R: Obj> Obj for Func<A, R> {
     fn type_name(&self) -> Str {
         Str::lit("function")

@@ -380,23 +380,37 @@ impl std::fmt::Debug for Int {
 }
 
 /// Appends a machine integer in decimal.
-#[inline]
-pub fn push_i64(out: &mut String, a: i64) {
+pub(crate) fn push_u64(out: &mut String, a: u64) {
+    const PAIRS: &str = "\
+        0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+        5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+    if a < 10 {
+        out.push((b'0' + a as u8) as char);
+        return;
+    }
     let mut digits = [0u8; 20];
     let mut at = digits.len();
-    let mut rest = a.unsigned_abs();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
+    let mut rest = a;
+    while rest >= 10 {
+        let pair = (rest % 100) as usize * 2;
+        rest /= 100;
+        at -= 2;
+        digits[at..at + 2].copy_from_slice(&PAIRS.as_bytes()[pair..pair + 2]);
     }
+    if rest > 0 {
+        at -= 1;
+        digits[at] = b'0' + rest as u8;
+    }
+    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
+}
+
+/// Appends a machine integer in decimal.
+#[inline]
+pub fn push_i64(out: &mut String, a: i64) {
     if a < 0 {
         out.push('-');
     }
-    out.extend(digits[at..].iter().map(|&d| d as char));
+    push_u64(out, a.unsigned_abs());
 }
 
 impl Obj for Int {

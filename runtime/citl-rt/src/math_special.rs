@@ -25,9 +25,9 @@ pub(crate) fn scale(x: f64, n: i64) -> f64 {
     x * pow2(n)
 }
 
-const LANCZOS_G: f64 = 6.024_680_040_776_729_6;
-const LANCZOS_G_MINUS_HALF: f64 = 5.524_680_040_776_729_6;
-const LOG_PI: f64 = 1.144_729_885_849_400_2;
+const LANCZOS_G: f64 = 6.02468004077673;
+const LANCZOS_G_MINUS_HALF: f64 = 5.52468004077673;
+const LOG_PI: f64 = 1.1447298858494002;
 
 #[allow(clippy::excessive_precision)] // as in CPython
 const LANCZOS_NUM: [f64; 13] = [

@@ -3,6 +3,7 @@
 //!
 //! Must not know: any concrete type (implementations are in the types' own modules and in `obj_impls.rs`).
 
+use crate::cells::Slot;
 use crate::error::{type_error, PyErr, Res};
 use crate::pystr::Str;
 use crate::value::Value;
@@ -186,30 +187,42 @@ pub fn wrong_type(wanted: &str, v: &Value) -> Box<PyErr> {
     type_error(format!("expected {wanted}, got {}", &*v.type_name()))
 }
 
+thread_local! {
+    static SCRATCH: Slot<String> = const { Slot::new(String::new()) };
+}
+
+/// What `write` appends, as a string. The buffer is kept for the next time; user code inside gets one of its own.
+fn collected(write: impl FnOnce(&mut String) -> Res<()>) -> Res<Str> {
+    const KEPT: usize = 4096;
+    let mut buffer = SCRATCH.with(Slot::take);
+    buffer.clear();
+    let written = write(&mut buffer);
+    let text = if buffer.len() > KEPT {
+        Str::from(buffer)
+    } else {
+        let text = Str::from(buffer.as_str());
+        SCRATCH.with(|slot| slot.set(buffer));
+        text
+    };
+    written.map(|()| text)
+}
+
 /// `str(x)`
 pub fn to_str<T: Obj>(x: &T) -> Res<Str> {
-    let mut out = String::new();
-    x.write_str(&mut out)?;
-    Ok(Str::from(out))
+    collected(|out| x.write_str(out))
 }
 
 /// `repr(x)`
 pub fn repr<T: Obj>(x: &T) -> Res<Str> {
-    let mut out = String::new();
-    x.write_repr(&mut out)?;
-    Ok(Str::from(out))
+    collected(|out| x.write_repr(out))
 }
 
 /// `ascii(x)`
 pub fn ascii<T: Obj>(x: &T) -> Res<Str> {
-    let mut out = String::new();
-    x.write_repr(&mut out)?;
-    Ok(Str::from(crate::str_text::escape_non_ascii(out)))
+    repr(x).map(|text| crate::str_text::escape_non_ascii(&text))
 }
 
 /// `format(x, spec)`
 pub fn format_<T: Obj>(x: &T, spec: &str) -> Res<Str> {
-    let mut out = String::new();
-    x.write_format(&mut out, spec)?;
-    Ok(Str::from(out))
+    collected(|out| x.write_format(out, spec))
 }

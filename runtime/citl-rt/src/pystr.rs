@@ -7,6 +7,7 @@
 //! Operators are in `str_traits.rs`, text forms in `str_text.rs`, methods in `str_case.rs`, `str_methods.rs`,
 //! `str_search.rs`, `str_split.rs`, `str_translate.rs`.
 
+use crate::cells::ShortText;
 use crate::error::{check_size, index_error, PyErr, Res};
 use crate::seq::{position, slice_at};
 pub use crate::str_text::{chr, chr_i64, hash_str, ord, write_str_repr};
@@ -34,6 +35,7 @@ pub struct StrObj {
 enum Text {
     Static(&'static str),
     Owned(String),
+    Short(ShortText),
 }
 
 const UNKNOWN: usize = usize::MAX;
@@ -49,6 +51,7 @@ impl StrObj {
         match &self.text {
             Text::Static(text) => text,
             Text::Owned(text) => text,
+            Text::Short(text) => text.as_str(),
         }
     }
 
@@ -78,14 +81,25 @@ impl StrObj {
         }
     }
 
-    fn text_mut(&mut self) -> &mut String {
-        self.index = OnceCell::new();
-        if let Text::Static(text) = self.text {
-            self.text = Text::Owned(text.to_owned());
+    /// Appends in place.
+    fn push(&mut self, part: &str) {
+        let chars = self.chars.get();
+        if chars != UNKNOWN {
+            self.chars.set(chars + count_chars(part));
         }
-        match &mut self.text {
-            Text::Owned(text) => text,
-            Text::Static(_) => unreachable!("just made an owned text of it"),
+        if self.index.get().is_some() {
+            self.index = OnceCell::new();
+        }
+        let done = match &mut self.text {
+            Text::Owned(text) => {
+                text.push_str(part);
+                true
+            }
+            Text::Short(text) => text.push(part),
+            Text::Static(_) => false,
+        };
+        if !done {
+            self.text = Text::Owned(joined(self.as_str(), part));
         }
     }
 }
@@ -172,8 +186,23 @@ impl Str {
         match text.as_bytes() {
             [] => Str::Lit(""),
             [byte] => Str::from_byte(*byte),
-            _ => Str::Heap(Rc::new(StrObj::new(Text::Owned(text.to_owned()), text.len()))),
+            _ => Str::copied(text, text.len()),
         }
+    }
+
+    /// A copy of the text; short ones need one allocation only.
+    #[inline]
+    fn copied(text: &str, chars: usize) -> Str {
+        let text = match ShortText::new(text) {
+            Some(short) => Text::Short(short),
+            None => Text::Owned(text.to_owned()),
+        };
+        Str::Heap(Rc::new(StrObj::new(text, chars)))
+    }
+
+    #[inline]
+    fn owned(text: String) -> Str {
+        Str::Heap(Rc::new(StrObj::new(Text::Owned(text), UNKNOWN)))
     }
 
     /// The shared object (for the dynamic value, which has room for one pointer).
@@ -349,15 +378,11 @@ impl Str {
         }
         if let Str::Heap(object) = self {
             if let Some(object) = Rc::get_mut(object) {
-                let chars = object.chars.get();
-                object.text_mut().push_str(part);
-                if chars != UNKNOWN {
-                    object.chars.set(chars + count_chars(part));
-                }
+                object.push(part);
                 return;
             }
         }
-        *self = join_two(self.as_str(), part);
+        *self = Str::owned(joined(self.as_str(), part));
     }
 }
 
@@ -367,12 +392,12 @@ fn out_of_range() -> Box<PyErr> {
     index_error("string index out of range")
 }
 
-fn join_two(a: &str, b: &str) -> Str {
-    // Room for more: a string that grows once usually grows again.
-    let mut text = String::with_capacity((a.len() + b.len()).next_power_of_two().max(16));
+/// `a + b` with room for more: a string that grows once usually grows again.
+fn joined(a: &str, b: &str) -> String {
+    let mut text = String::with_capacity((a.len() + b.len()).next_power_of_two().max(64));
     text.push_str(a);
     text.push_str(b);
-    Str::Heap(Rc::new(StrObj::new(Text::Owned(text), UNKNOWN)))
+    text
 }
 
 thread_local! {
@@ -391,7 +416,7 @@ fn wide_char(c: char) -> Str {
             return found;
         }
     }
-    let made = Str::Heap(Rc::new(StrObj::new(Text::Owned(c.to_string()), 1)));
+    let made = Str::copied(c.encode_utf8(&mut [0; 4]), 1);
     WIDE_CHARS.with(|cache| {
         cache.with_mut(|cache| {
             if cache.is_empty() {
@@ -458,7 +483,7 @@ impl From<&str> for Str {
         match text.as_bytes() {
             [] => Str::Lit(""),
             [byte] => Str::from_byte(*byte),
-            _ => Str::Heap(Rc::new(StrObj::new(Text::Owned(text.to_owned()), UNKNOWN))),
+            _ => Str::copied(text, UNKNOWN),
         }
     }
 }
@@ -468,7 +493,7 @@ impl From<String> for Str {
         match text.as_bytes() {
             [] => Str::Lit(""),
             [byte] => Str::from_byte(*byte),
-            _ => Str::Heap(Rc::new(StrObj::new(Text::Owned(text), UNKNOWN))),
+            _ => Str::owned(text),
         }
     }
 }

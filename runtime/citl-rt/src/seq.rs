@@ -113,8 +113,17 @@ pub fn by_order(o: Ordering, op: CmpOp) -> bool {
     }
 }
 
+/// One level of a comparison that goes into elements; RecursionError at the limit.
+fn enter_comparison() -> Res<crate::depth::Depth> {
+    match crate::depth::enter() {
+        Ok(depth) => Ok(depth),
+        Err(_) => Err(crate::error::recursion_error("maximum recursion depth exceeded in comparison")),
+    }
+}
+
 /// Equality of two sequences given as functions that copy one element (`None` past the end).
 pub fn eq_seq<T: Obj>(a: impl Fn(usize) -> Option<T>, b: impl Fn(usize) -> Option<T>) -> Res<bool> {
+    let _depth = enter_comparison()?;
     let mut i = 0;
     loop {
         match (a(i), b(i)) {
@@ -132,6 +141,7 @@ pub fn eq_seq<T: Obj>(a: impl Fn(usize) -> Option<T>, b: impl Fn(usize) -> Optio
 
 /// Lexicographic comparison of two sequences given as functions that copy one element.
 pub fn cmp_seq<T: Obj>(a: impl Fn(usize) -> Option<T>, b: impl Fn(usize) -> Option<T>, op: CmpOp) -> Res<bool> {
+    let _depth = enter_comparison()?;
     let mut i = 0;
     loop {
         match (a(i), b(i)) {
@@ -190,6 +200,7 @@ pub fn guarded_repr(addr: usize, dots: &str, out: &mut String, body: impl FnOnce
         out.push_str(dots);
         return Ok(());
     }
+    let _depth = crate::depth::enter_while("getting the repr of an object")?;
     OPEN_REPRS.with(|o| o.borrow_mut().push(addr));
     let _guard = OpenRepr;
     body(out)
@@ -206,6 +217,15 @@ pub fn write_items<T: Obj>(out: &mut String, open: &str, items: impl Iterator<It
     }
     out.push_str(close);
     Ok(())
+}
+
+/// Idiomatic `xs[i]` where `i` may be negative: the position, or a stop.
+#[inline]
+pub fn at(i: i64, len: usize) -> usize {
+    match position(i, len) {
+        Some(at) => at,
+        None => panic!("IndexError: list index out of range (index {i}, length {len})"),
+    }
 }
 
 #[cfg(test)]

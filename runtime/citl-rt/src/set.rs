@@ -2,7 +2,6 @@
 //! need it work on copies of the tables.
 
 use crate::cells::Slot;
-use crate::dict::Dict;
 use crate::error::{runtime_error, PyErr, Res};
 use crate::hashed_set::{hash_number, pop_empty, HashedSet};
 use crate::map::{no_key, Ask};
@@ -72,6 +71,10 @@ impl<T> Set<T> {
         drop(old);
     }
 
+    pub(crate) fn with_mut<R>(&self, f: impl FnOnce(&mut HashedSet<T>) -> R) -> R {
+        self.0.keys.with_mut(f)
+    }
+
     /// Runs `f` on the keys. `f` must not run user code (see `cells`).
     pub fn with<R>(&self, f: impl FnOnce(&HashedSet<T>) -> R) -> R {
         self.0.keys.with(f)
@@ -81,7 +84,7 @@ impl<T> Set<T> {
 impl<T: Obj> Set<T> {
     /// Position of a key; re-entrant.
     #[inline]
-    fn find(&self, hash: i64, key: &T) -> Res<Option<usize>> {
+    pub(crate) fn find(&self, hash: i64, key: &T) -> Res<Option<usize>> {
         match self.0.keys.with(|s| s.find_fast(hash, key)) {
             Ok(found) => Ok(found),
             Err(Ask) => self.find_asking(hash, key),
@@ -118,7 +121,7 @@ impl<T: Obj> Set<T> {
     }
 
     #[inline]
-    fn add_hashed(&self, hash: i64, key: T) -> Res<()> {
+    pub(crate) fn add_hashed(&self, hash: i64, key: T) -> Res<()> {
         match self.0.keys.with_mut(|s| s.add_fast(hash, key)) {
             Ok(_known) => Ok(()),
             Err(key) => {
@@ -131,7 +134,7 @@ impl<T: Obj> Set<T> {
     }
 
     /// Takes a key out; whether it was there.
-    fn drop_key(&self, key: &T) -> Res<bool> {
+    pub(crate) fn drop_key(&self, key: &T) -> Res<bool> {
         let hash = hash_number(key)?;
         match self.find(hash, key)? {
             Some(i) => {
@@ -205,7 +208,7 @@ impl<T: Obj> Set<T> {
         self.0.keys.get()
     }
 
-    fn into_hashed(self) -> HashedSet<T> {
+    pub(crate) fn into_hashed(self) -> HashedSet<T> {
         match Rc::try_unwrap(self.0) {
             Ok(set) => set.keys.into_inner(),
             Err(shared) => shared.keys.get(),
@@ -252,7 +255,7 @@ impl<T: Obj> Set<T> {
         result
     }
 
-    fn like(&self, keys: HashedSet<T>) -> Self {
+    pub(crate) fn like(&self, keys: HashedSet<T>) -> Self {
         Set::made(keys, self.0.frozen)
     }
 
@@ -340,150 +343,6 @@ impl<T: Obj> Set<T> {
             return Ok(self.len() == 0);
         }
         self.both(other, |a, b| a.isdisjoint_by(b, HashedSet::find_fast), |a, b| a.isdisjoint(b))
-    }
-}
-
-/// The operations with a dict on the right: its keys, by rules of their own.
-impl<T: Obj> Set<T> {
-    /// `set(d)`
-    pub fn from_dict<V: Clone + 'static>(d: &Dict<T, V>) -> Res<Self> {
-        let out = Set::new();
-        out.update_dict(d)?;
-        Ok(out)
-    }
-
-    /// `s.update(d)`: grows once for all keys.
-    pub fn update_dict<V: Clone + 'static>(&self, d: &Dict<T, V>) -> Res<()> {
-        self.0.keys.with_mut(|s| s.reserve_for(d.len()));
-        self.update_iter(d.keys_iter())
-    }
-
-    /// `s.difference(d)`
-    pub fn difference_dict<V: Clone + 'static>(&self, d: &Dict<T, V>) -> Res<Self> {
-        if self.len() >> 2 > d.len() {
-            return self.difference_iter(d.keys_iter());
-        }
-        let out = self.like(HashedSet::new());
-        for k in self.iter() {
-            let k = k?;
-            if !d.contains(&k)? {
-                out.add(k)?;
-            }
-        }
-        Ok(out)
-    }
-
-    /// `s.symmetric_difference_update(d)`
-    pub fn symmetric_difference_update_dict<V: Clone + 'static>(&self, d: &Dict<T, V>) -> Res<()> {
-        for k in d.keys_iter() {
-            let k = k?;
-            if !self.drop_key(&k)? {
-                self.add(k)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// `s.symmetric_difference(d)`
-    pub fn symmetric_difference_dict<V: Clone + 'static>(&self, d: &Dict<T, V>) -> Res<Self> {
-        let out = Set::from_dict(d)?;
-        out.symmetric_difference_update(self)?;
-        Ok(self.like(out.into_hashed()))
-    }
-}
-
-/// The operations with any iterable on the right.
-impl<T: Obj> Set<T> {
-    /// `s.update(iter)`
-    pub fn update_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<()> {
-        for x in iter {
-            self.add(x?)?;
-        }
-        Ok(())
-    }
-
-    /// `s.union(iter)`
-    pub fn union_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<Self> {
-        let out = self.like(self.with(HashedSet::copy));
-        out.update_iter(iter)?;
-        Ok(out)
-    }
-
-    /// `s.intersection(iter)`
-    pub fn intersection_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<Self> {
-        let out = self.like(HashedSet::new());
-        for x in iter {
-            let x = x?;
-            let hash = hash_number(&x)?;
-            if self.find(hash, &x)?.is_some() {
-                out.add_hashed(hash, x)?;
-                if out.len() >= self.len() {
-                    break;
-                }
-            }
-        }
-        Ok(out)
-    }
-
-    /// `s.difference_update(iter)`
-    pub fn difference_update_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<()> {
-        for x in iter {
-            self.discard(&x?)?;
-        }
-        self.0.keys.with_mut(HashedSet::sweep);
-        Ok(())
-    }
-
-    /// `s.difference(iter)`
-    pub fn difference_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<Self> {
-        let out = self.like(self.with(HashedSet::copy));
-        out.difference_update_iter(iter)?;
-        Ok(out)
-    }
-
-    /// `s.intersection_update(iter)`
-    pub fn intersection_update_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<()> {
-        let body = self.intersection_iter(iter)?.into_hashed();
-        let old = self.0.keys.with_mut(|a| a.swap_body(body));
-        drop(old);
-        Ok(())
-    }
-
-    /// `s.symmetric_difference(iter)`
-    pub fn symmetric_difference_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<Self> {
-        let out = self.like(HashedSet::from_iter_try(iter)?);
-        out.symmetric_difference_update(self)?;
-        Ok(out)
-    }
-
-    /// `s.symmetric_difference_update(iter)`
-    pub fn symmetric_difference_update_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<()> {
-        self.symmetric_difference_update(&Set::from_iter_try(iter)?)
-    }
-
-    /// `s.issubset(iter)`
-    pub fn issubset_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<bool> {
-        Ok(self.intersection_iter(iter)?.len() == self.len())
-    }
-
-    /// `s.issuperset(iter)`
-    pub fn issuperset_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<bool> {
-        for x in iter {
-            if !self.contains(&x?)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// `s.isdisjoint(iter)`
-    pub fn isdisjoint_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<bool> {
-        for x in iter {
-            if self.contains(&x?)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
     }
 }
 

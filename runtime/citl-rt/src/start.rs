@@ -51,6 +51,11 @@ fn run(main: fn() -> Res<()>) -> ! {
     exit(end(code))
 }
 
+/// Ends the program because of an exception that nobody catches (SystemExit, from code that stops on errors).
+pub(crate) fn leave(error: &PyErr) -> ! {
+    exit(end(report(error)))
+}
+
 /// The last flush; what CPython prints when it fails.
 fn end(code: i32) -> i32 {
     match flush_stdout() {

@@ -21,7 +21,7 @@ fn each_lower(text: &str, mut f: impl FnMut(char, &mut dyn Iterator<Item = char>
 }
 
 /// `text.capitalize()`
-pub fn capitalized(text: &str) -> String {
+pub(crate) fn capitalized(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     each_lower(text, |c, lower| {
         if out.is_empty() {
@@ -35,7 +35,7 @@ pub fn capitalized(text: &str) -> String {
 }
 
 /// `text.title()`
-pub fn titled(text: &str) -> String {
+pub(crate) fn titled(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut in_word = false;
     each_lower(text, |c, lower| {
@@ -51,7 +51,7 @@ pub fn titled(text: &str) -> String {
 }
 
 /// `text.swapcase()`
-pub fn swapped(text: &str) -> String {
+pub(crate) fn swapped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     each_lower(text, |c, lower| {
         if c.is_uppercase() {
@@ -69,14 +69,14 @@ pub fn swapped(text: &str) -> String {
 }
 
 /// `text.casefold()`
-pub fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     text.chars().for_each(|c| push_folded(&mut out, c));
     out
 }
 
 /// `text.isupper()`
-pub fn all_upper(text: &str) -> bool {
+pub(crate) fn all_upper(text: &str) -> bool {
     let mut cased = false;
     for c in text.chars() {
         if c.is_lowercase() || is_title(c) {
@@ -88,7 +88,7 @@ pub fn all_upper(text: &str) -> bool {
 }
 
 /// `text.islower()`
-pub fn all_lower(text: &str) -> bool {
+pub(crate) fn all_lower(text: &str) -> bool {
     let mut cased = false;
     for c in text.chars() {
         if c.is_uppercase() || is_title(c) {
@@ -100,7 +100,7 @@ pub fn all_lower(text: &str) -> bool {
 }
 
 /// `text.istitle()`
-pub fn is_titled(text: &str) -> bool {
+pub(crate) fn is_titled(text: &str) -> bool {
     let mut cased = false;
     let mut in_word = false;
     for c in text.chars() {
@@ -123,14 +123,14 @@ pub fn is_titled(text: &str) -> bool {
 }
 
 /// `text.isidentifier()`
-pub fn is_identifier(text: &str) -> bool {
+pub(crate) fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     chars.next().is_some_and(is_identifier_start) && chars.all(is_identifier_part)
 }
 
 /// Whether there are characters and all are of a kind.
 #[inline]
-pub fn all_chars(text: &str, kind: impl Fn(char) -> bool) -> bool {
+pub(crate) fn all_chars(text: &str, kind: impl Fn(char) -> bool) -> bool {
     !text.is_empty() && text.chars().all(kind)
 }
 

@@ -1,11 +1,11 @@
 //! `str`: stripping, padding, tabs, translation by character.
 
 use crate::error::{check_size, type_error, PyErr, Res};
-use crate::pystr::{count_chars, Str};
+use crate::pystr::Str;
 use crate::unicode::is_space;
 
 /// Byte range that is left after stripping `chars` (None: white space).
-pub fn strip_range(text: &str, chars: Option<&str>, left: bool, right: bool) -> (usize, usize) {
+pub(crate) fn strip_range(text: &str, chars: Option<&str>, left: bool, right: bool) -> (usize, usize) {
     let dropped = |c: char| match chars {
         None => is_space(c),
         Some(chars) => chars.contains(c),
@@ -22,7 +22,7 @@ fn bad_fill() -> Box<PyErr> {
 }
 
 /// The one character of a fill argument (None: a space).
-pub fn fill_char(fill: Option<&str>) -> Res<char> {
+pub(crate) fn fill_char(fill: Option<&str>) -> Res<char> {
     let Some(fill) = fill else { return Ok(' ') };
     let mut chars = fill.chars();
     match (chars.next(), chars.next()) {
@@ -32,7 +32,7 @@ pub fn fill_char(fill: Option<&str>) -> Res<char> {
 }
 
 /// `fill * left + text + fill * right`
-pub fn padded(text: &str, left: usize, right: usize, fill: char) -> String {
+pub(crate) fn padded(text: &str, left: usize, right: usize, fill: char) -> String {
     let mut out = String::with_capacity(text.len() + (left + right) * fill.len_utf8());
     out.extend(std::iter::repeat_n(fill, left));
     out.push_str(text);
@@ -41,7 +41,7 @@ pub fn padded(text: &str, left: usize, right: usize, fill: char) -> String {
 }
 
 /// Padding of `center`: CPython puts the odd character left for odd widths.
-pub fn center_padding(len: usize, width: i64) -> (usize, usize) {
+pub(crate) fn center_padding(len: usize, width: i64) -> (usize, usize) {
     let total = missing(len, width);
     let left = total / 2 + (total & width.max(0) as usize & 1);
     (left, total - left)
@@ -49,12 +49,12 @@ pub fn center_padding(len: usize, width: i64) -> (usize, usize) {
 
 /// How many characters are missing to `width`.
 #[inline]
-pub fn missing(len: usize, width: i64) -> usize {
+pub(crate) fn missing(len: usize, width: i64) -> usize {
     usize::try_from(width).unwrap_or(0).saturating_sub(len)
 }
 
 /// `text.zfill(width)`
-pub fn zero_filled(text: &str, len: usize, width: i64) -> String {
+pub(crate) fn zero_filled(text: &str, len: usize, width: i64) -> String {
     let zeros = missing(len, width);
     let (sign, digits) = match text.as_bytes().first() {
         Some(b'+' | b'-') => text.split_at(1),
@@ -68,7 +68,7 @@ pub fn zero_filled(text: &str, len: usize, width: i64) -> String {
 }
 
 /// `text.expandtabs(tabsize)`
-pub fn tabs_expanded(text: &str, tabsize: i64) -> String {
+pub(crate) fn tabs_expanded(text: &str, tabsize: i64) -> String {
     let tabsize = usize::try_from(tabsize).unwrap_or(0);
     let mut out = String::with_capacity(text.len() + 8);
     let mut column = 0;
@@ -156,10 +156,4 @@ impl Str {
     pub fn reversed(&self) -> Str {
         Str::from(self.as_str().chars().rev().collect::<String>())
     }
-}
-
-/// Number of code points of a Rust string, as Python's `len`.
-#[inline]
-pub fn str_len(text: &str) -> i64 {
-    count_chars(text) as i64
 }

@@ -6,9 +6,8 @@ use crate::pystr::{count_chars, Str};
 use crate::seq::clamp;
 
 /// Text that can convert between code point and byte positions.
-pub trait Text {
+pub(crate) trait Text {
     fn text(&self) -> &str;
-    fn is_plain(&self) -> bool;
     fn char_len(&self) -> usize;
     fn byte_at(&self, char_position: usize) -> usize;
     fn char_at_byte(&self, offset: usize) -> usize;
@@ -18,11 +17,6 @@ impl Text for Str {
     #[inline]
     fn text(&self) -> &str {
         self.as_str()
-    }
-
-    #[inline]
-    fn is_plain(&self) -> bool {
-        self.is_ascii_text()
     }
 
     #[inline]
@@ -45,11 +39,6 @@ impl Text for str {
     #[inline]
     fn text(&self) -> &str {
         self
-    }
-
-    #[inline]
-    fn is_plain(&self) -> bool {
-        self.is_ascii()
     }
 
     #[inline]
@@ -82,21 +71,21 @@ fn window<T: Text + ?Sized>(s: &T, start: Option<i64>, end: Option<i64>) -> Opti
 }
 
 /// `s.find(part, start, end)` without the -1.
-pub fn find_in<T: Text + ?Sized>(s: &T, part: &str, start: Option<i64>, end: Option<i64>) -> Option<i64> {
+pub(crate) fn find_in<T: Text + ?Sized>(s: &T, part: &str, start: Option<i64>, end: Option<i64>) -> Option<i64> {
     let (lo, hi) = window(s, start, end)?;
     let at = s.text()[lo..hi].find(part)?;
     Some(s.char_at_byte(lo + at) as i64)
 }
 
 /// `s.rfind(part, start, end)` without the -1.
-pub fn rfind_in<T: Text + ?Sized>(s: &T, part: &str, start: Option<i64>, end: Option<i64>) -> Option<i64> {
+pub(crate) fn rfind_in<T: Text + ?Sized>(s: &T, part: &str, start: Option<i64>, end: Option<i64>) -> Option<i64> {
     let (lo, hi) = window(s, start, end)?;
     let at = s.text()[lo..hi].rfind(part)?;
     Some(s.char_at_byte(lo + at) as i64)
 }
 
 /// `s.count(part, start, end)`
-pub fn count_in<T: Text + ?Sized>(s: &T, part: &str, start: Option<i64>, end: Option<i64>) -> i64 {
+pub(crate) fn count_in<T: Text + ?Sized>(s: &T, part: &str, start: Option<i64>, end: Option<i64>) -> i64 {
     let Some((lo, hi)) = window(s, start, end) else { return 0 };
     let text = &s.text()[lo..hi];
     match part.as_bytes() {
@@ -107,17 +96,17 @@ pub fn count_in<T: Text + ?Sized>(s: &T, part: &str, start: Option<i64>, end: Op
 }
 
 /// `s.startswith(part, start, end)`
-pub fn starts_in<T: Text + ?Sized>(s: &T, part: &str, start: Option<i64>, end: Option<i64>) -> bool {
+pub(crate) fn starts_in<T: Text + ?Sized>(s: &T, part: &str, start: Option<i64>, end: Option<i64>) -> bool {
     window(s, start, end).is_some_and(|(lo, hi)| s.text()[lo..hi].starts_with(part))
 }
 
 /// `s.endswith(part, start, end)`
-pub fn ends_in<T: Text + ?Sized>(s: &T, part: &str, start: Option<i64>, end: Option<i64>) -> bool {
+pub(crate) fn ends_in<T: Text + ?Sized>(s: &T, part: &str, start: Option<i64>, end: Option<i64>) -> bool {
     window(s, start, end).is_some_and(|(lo, hi)| s.text()[lo..hi].ends_with(part))
 }
 
 /// `s.replace(old, new, count)`; a negative count replaces all.
-pub fn replace_in(text: &str, old: &str, new: &str, count: i64) -> Option<String> {
+pub(crate) fn replace_in(text: &str, old: &str, new: &str, count: i64) -> Option<String> {
     if count == 0 || old == new || !text.contains(old) {
         return None;
     }

@@ -12,7 +12,7 @@ fn empty_separator() -> Box<PyErr> {
 }
 
 /// Ranges of `text.split(sep, max)`; no separator: runs of white space.
-pub fn split_ranges(text: &str, sep: Option<&str>, max: i64, mut out: impl FnMut(usize, usize)) -> Res<()> {
+pub(crate) fn split_ranges(text: &str, sep: Option<&str>, max: i64, mut out: impl FnMut(usize, usize)) -> Res<()> {
     let max = if max < 0 { usize::MAX } else { max as usize };
     match sep {
         None => split_space(text, max, out),
@@ -58,7 +58,7 @@ fn split_space(text: &str, max: usize, mut out: impl FnMut(usize, usize)) {
 }
 
 /// Ranges of `text.rsplit(sep, max)`, the last one first.
-pub fn rsplit_ranges(text: &str, sep: Option<&str>, max: i64, mut out: impl FnMut(usize, usize)) -> Res<()> {
+pub(crate) fn rsplit_ranges(text: &str, sep: Option<&str>, max: i64, mut out: impl FnMut(usize, usize)) -> Res<()> {
     let max = if max < 0 { usize::MAX } else { max as usize };
     match sep {
         None => rsplit_space(text, max, out),
@@ -94,7 +94,7 @@ fn rsplit_space(text: &str, max: usize, mut out: impl FnMut(usize, usize)) {
 }
 
 /// Ranges of `text.splitlines(keepends)`.
-pub fn line_ranges(text: &str, keepends: bool, mut out: impl FnMut(usize, usize)) {
+pub(crate) fn line_ranges(text: &str, keepends: bool, mut out: impl FnMut(usize, usize)) {
     let mut start = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {

@@ -52,11 +52,11 @@ pub(crate) fn push_escape(out: &mut String, c: char) {
 }
 
 /// The form that `ascii()` gives to a repr.
-pub(crate) fn escape_non_ascii(text: String) -> String {
-    if text.is_ascii() {
-        return text;
+pub(crate) fn escape_non_ascii(text: &Str) -> Str {
+    if text.is_ascii_text() {
+        return text.clone();
     }
-    let mut out = String::with_capacity(text.len() * 2);
+    let mut out = String::with_capacity(text.as_str().len() * 2);
     for c in text.chars() {
         if c.is_ascii() {
             out.push(c);
@@ -64,7 +64,7 @@ pub(crate) fn escape_non_ascii(text: String) -> String {
             push_escape(&mut out, c);
         }
     }
-    out
+    Str::from(out)
 }
 
 /// `ord(s)`

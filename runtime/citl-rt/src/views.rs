@@ -26,10 +26,28 @@ impl<K: Obj, V: Clone + 'static> Keys<K, V> {
     }
 
     fn to_set(&self) -> Res<Set<K>> {
-        Set::from_iter_try(self.iter())
+        Set::from_dict(&self.0)
     }
 
-    /// `d.keys() & other`
+    /// `d.keys() & e.keys()`: walks the shorter one.
+    pub fn intersection<W: Clone + 'static>(&self, other: &Keys<K, W>) -> Res<Set<K>> {
+        if other.len() > self.len() {
+            other.intersection_iter(self.iter())
+        } else {
+            self.intersection_iter(other.iter())
+        }
+    }
+
+    /// `d.keys() & s`
+    pub fn intersection_set(&self, other: &Set<K>) -> Res<Set<K>> {
+        if !other.is_frozen() && self.len() <= other.len() {
+            other.intersection_iter(self.iter())
+        } else {
+            self.intersection_iter(other.iter())
+        }
+    }
+
+    /// `d.keys() & other` with any other iterable.
     pub fn intersection_iter(&self, other: impl IntoIterator<Item = Res<K>>) -> Res<Set<K>> {
         let out = Set::new();
         for k in other {
@@ -57,7 +75,9 @@ impl<K: Obj, V: Clone + 'static> Keys<K, V> {
 
     /// `d.keys() ^ other`
     pub fn symmetric_difference_iter(&self, other: impl IntoIterator<Item = Res<K>>) -> Res<Set<K>> {
-        self.to_set()?.symmetric_difference(&Set::from_iter_try(other)?)
+        let out = self.to_set()?;
+        out.symmetric_difference_update_iter(other)?;
+        Ok(out)
     }
 }
 

@@ -318,6 +318,34 @@ fn inplace_slow(op: BinOp, a: &Value, b: &Value) -> Res<Value> {
     }
 }
 
+/// `place += b` on a local variable: a string that nobody else has grows in place.
+#[inline]
+pub fn v_iadd_to(place: &mut Value, b: &Value) -> Res<()> {
+    if let (Value::Int(x), Value::Int(y)) = (&*place, b) {
+        if let Some(z) = x.checked_add(*y) {
+            *place = Value::Int(z);
+            return Ok(());
+        }
+    }
+    iadd_to_slow(place, b)
+}
+
+#[inline(never)]
+fn iadd_to_slow(place: &mut Value, b: &Value) -> Res<()> {
+    if let (Value::Str(_), Value::Str(part)) = (&*place, b) {
+        let part = Rc::clone(part);
+        if let Value::Str(s) = std::mem::replace(place, Value::None) {
+            let mut s = Str::from_obj(s);
+            s.push_text(part.as_str());
+            *place = Value::from(s);
+        }
+        return Ok(());
+    }
+    let sum = v_iadd(place, b)?;
+    *place = sum;
+    Ok(())
+}
+
 #[cold]
 #[inline(never)]
 fn bad_unary(symbol: &str, a: &Value) -> Box<crate::error::PyErr> {

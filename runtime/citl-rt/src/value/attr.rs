@@ -6,6 +6,17 @@ use crate::error::{attribute_error, type_error};
 
 /// `o.name`
 pub fn v_getattr(o: &Value, name: &str) -> Res<Value> {
+    if let Value::Exc(e) = o {
+        if let Some(object) = e.0.as_object() {
+            match object.py_getattr(name) {
+                Err(e) if e.matches(&crate::exc_types::ATTRIBUTE_ERROR) => {}
+                found => return found,
+            }
+            if object.has_method(name) {
+                return Ok(bound_method(o, name));
+            }
+        }
+    }
     match (o, name) {
         (_, "__class__") => Ok(v_type(o)),
         (Value::Obj(x), _) => match x.get().py_getattr(name) {
@@ -72,6 +83,7 @@ pub fn v_setattr(o: &Value, name: &str, v: Value) -> Res<()> {
     match (o, name) {
         (Value::Obj(x), _) => x.get().py_setattr(name, v),
         (Value::Exc(e), "args") => {
+            // The built-in attributes first: a class can't have others of these names.
             e.data().set_args(v_iter(&v)?.collect::<Res<Vec<Value>>>()?);
             Ok(())
         }
@@ -83,6 +95,10 @@ pub fn v_setattr(o: &Value, name: &str, v: Value) -> Res<()> {
             e.data().set_context(v.as_exc());
             Ok(())
         }
+        (Value::Exc(e), _) if e.0.as_object().is_some() => match e.0.as_object() {
+            Some(object) => object.py_setattr(name, v),
+            None => Err(missing(o, name)),
+        },
         _ if super::methods::knows(o, name) => {
             Err(attribute_error(format!("'{}' object attribute '{name}' is read-only", &*o.type_name())))
         }

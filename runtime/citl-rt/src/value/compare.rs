@@ -34,6 +34,9 @@ pub(super) fn fast_eq_slow(a: &Value, b: &Value) -> Option<bool> {
         (Value::Func(x), Value::Func(y)) => Some(x.is(y)),
         (Value::Bytes(x), Value::Bytes(y)) => Some(x == y),
         (a, b) if is_plain(a) && is_plain(b) => Some(v_is(a, b)),
+        (Value::Obj(x), Value::Obj(y)) if x.get().plain_identity() && y.get().plain_identity() => {
+            Some(x.addr() == y.addr())
+        }
         _ => None,
     }
 }

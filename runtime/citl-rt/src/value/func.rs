@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::object::Kwargs;
+use std::any::Any;
 
 /// What kind of callable it is, for its repr.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

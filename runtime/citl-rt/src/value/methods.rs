@@ -18,6 +18,13 @@ pub fn v_method(o: &Value, name: &str, args: &[Value], kwargs: Kwargs<'_>) -> Re
             Err(e) => Err(e),
         };
     }
+    if let Value::Exc(x) = o {
+        if let Some(object) = x.0.as_object() {
+            if object.has_method(name) {
+                return object.py_call_method(name, args, kwargs);
+            }
+        }
+    }
     let call = |type_name| Call { type_name, name, args, kwargs };
     let found = match o {
         Value::Str(s) => super::methods_str::method(&Str::from_obj(Rc::clone(s)), &call("str"))?,

@@ -20,6 +20,7 @@ fn chars_arg(call: &Call<'_>) -> Res<Option<Str>> {
 fn text_arg(v: &Value, wanted: &str) -> Res<Str> {
     match v.as_str() {
         Some(s) => Ok(s),
+        None if v.is_none() => Err(type_error(format!("{wanted} must be str, not None"))),
         None => Err(type_error(format!("{wanted} must be str, not {}", &*v.type_name()))),
     }
 }
@@ -90,7 +91,11 @@ fn three(parts: (Str, Str, Str)) -> Value {
 
 fn split(s: &Str, call: &Call<'_>) -> Res<Value> {
     let [sep, max] = call.named(["sep", "maxsplit"])?;
-    let sep = sep.filter(|v| !v.is_none()).map(must_be_str).transpose()?;
+    let sep = match sep {
+        None | Some(Value::None) => None,
+        Some(Value::Str(s)) => Some(Str::from_obj(Rc::clone(s))),
+        Some(other) => return Err(type_error(format!("must be str or None, not {}", &*other.type_name()))),
+    };
     let max = max.map_or(Ok(-1), position_arg)?;
     Ok(texts(if call.name == "split" { s.split(sep.as_ref(), max)? } else { s.rsplit(sep.as_ref(), max)? }))
 }
@@ -175,7 +180,7 @@ pub(super) fn method(s: &Str, call: &Call<'_>) -> Res<Option<Value>> {
         "split" | "rsplit" => split(s, call)?,
         "splitlines" => {
             let [keep] = call.named(["keepends"])?;
-            texts(s.splitlines(keep.map_or(Ok(false), Obj::truthy)?))
+            texts(s.splitlines(!keep.map_or(Ok(Int::ZERO), int_arg)?.is_zero()))
         }
         "partition" => three(s.partition(&must_be_str(call.one()?)?)?),
         "rpartition" => three(s.rpartition(&must_be_str(call.one()?)?)?),

@@ -1,0 +1,163 @@
+"""`citl repair PATH… [--write] [--python] [--format json] [--run]`"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from citl_lsp.cli import lockfile
+from citl_lsp.cli.collect import collect
+from citl_lsp.cli.console import note, out_json, report
+from citl_lsp.cli.draft import Draft, make_draft, program_key
+from citl_lsp.cli.load import load_program, read_source
+from citl_lsp.cli.loop import MODULE, Loop, Refusal, Repaired, Tried, find_loop, run_loop
+from citl_lsp.cli.options import PATH, format_option, profile_option
+from citl_lsp.cli.output import write_text_as
+from citl_lsp.cli.problem import Problem
+from citl_lsp.cli.settings import settings_for
+from citl_lsp.equivalence.consent import permission_from_config, permission_from_flag
+from citl_lsp.text.positions import LineIndex
+
+
+@click.command()
+@click.argument("paths", type=PATH, nargs=-1, required=True, metavar="PATH...")
+@click.option("--write", is_flag=True, help="Keep what was chosen, in citl.lock.")
+@click.option("--python", "python_edits", is_flag=True, help="Also try edits of the Python text; with --write, apply them.")
+@click.option("--run", "may_run", is_flag=True, help="Allow running your code, this once, to compare behaviour.")
+@profile_option("idiomatic")
+@format_option("text", "json")
+def command(
+    paths: Sequence[Path], write: bool, python_edits: bool, may_run: bool, profile: str | None, form: str
+) -> int:
+    """Find, compile and rank fixes for what rustc refuses.
+
+    Without --write nothing is changed. Exit code 0 if everything is accepted in the end, else 1.
+    """
+    files = collect(paths)
+    loop = find_loop()
+    if loop is None:
+        raise Problem(f"this installation has no repair loop ({MODULE} is missing)", "citl doctor says what is installed.")
+    settings = settings_for(files[0])
+    settings.toolchain()  # says what is missing before anything is translated
+    done = [_repair(loop, file, python_edits, may_run, profile) for file in files]
+    if form == "json":
+        out_json(summary_json(done))
+    else:
+        for draft, repaired in done:
+            click.echo(text_of(draft, repaired), nl=False)
+    if write:
+        for draft, repaired in done:
+            _write(draft, repaired, python_edits)
+    return int(any(repaired.errors_after for _, repaired in done))
+
+
+def _repair(
+    loop: Loop, file: Path, python_edits: bool, may_run: bool, profile: str | None
+) -> tuple[Draft, Repaired]:
+    settings = settings_for(file)
+    permission = permission_from_flag(run=may_run) or permission_from_config(settings.config)
+    draft = make_draft(load_program(file), settings, settings.profile(profile, "idiomatic"))
+    if draft.broken:
+        report(draft.findings(), draft.loaded.shown_texts())
+        raise Problem(f"{file} isn't valid Python; there is nothing to repair yet")
+    return draft, run_loop(loop, draft, permission=permission, python_edits=python_edits)
+
+
+# --- what was found --------------------------------------------------------------------------------------------------
+
+
+def summary_json(done: Sequence[tuple[Draft, Repaired]]) -> dict[str, Any]:
+    """The object that `--format json` prints."""
+    return {
+        "files": [draft.loaded.shown(draft.program.main) for draft, _ in done],
+        "errors_before": sum(len(repaired.errors) for _, repaired in done),
+        "errors_after": sum(repaired.errors_after for _, repaired in done),
+        "compile_calls": sum(repaired.compile_calls for _, repaired in done),
+        "errors": [refusal_json(refusal, draft) for draft, repaired in done for refusal in repaired.errors],
+    }
+
+
+def refusal_json(refusal: Refusal, draft: Draft) -> dict[str, Any]:
+    """One error with its candidates; `chosen` is an index into them, or null."""
+    diagnostic = refusal.diagnostic
+    place = diagnostic.to_json(LineIndex(draft.program.files.get(diagnostic.path, "")))
+    return {
+        "file": draft.loaded.shown(diagnostic.path),
+        "line": place["line"],
+        "column": place["column"],
+        "code": diagnostic.code,
+        "tier": diagnostic.tier,
+        "message": diagnostic.message,
+        "candidates": [tried_json(tried) for tried in refusal.candidates],
+        "chosen": refusal.chosen,
+        "compile_calls": refusal.compile_calls,
+    }
+
+
+def tried_json(tried: Tried) -> dict[str, Any]:
+    """One candidate. One that switches several decisions names them in the same order, with `; ` between."""
+    return {
+        "title": tried.title,
+        "kind": tried.kind,
+        "site": "; ".join(tried.switched) or None,
+        "alternative": "; ".join(tried.switched.values()) or None,
+        "cost": tried.cost,
+        "confidence": tried.confidence,
+        "compiled": tried.compiled,
+        "agreed": tried.agreed,
+        "proven": tried.proven,
+    }
+
+
+def text_of(draft: Draft, repaired: Repaired) -> str:
+    """For people: each error with its candidates, the chosen one marked."""
+    lines = []
+    for refusal in repaired.errors:
+        data = refusal_json(refusal, draft)
+        lines.append(f"{data['file']}:{data['line']}:{data['column']}: {data['code']} {data['message']}")
+        for number, tried in enumerate(refusal.candidates):
+            mark = "*" if number == refusal.chosen else " "
+            lines.append(f"  {mark} {tried.title}  ({_verdict(tried)})")
+    main = draft.loaded.shown(draft.program.main)
+    before, after = len(repaired.errors), repaired.errors_after
+    lines.append(f"{main}: {before} refused before, {after} after, {repaired.compile_calls} compiler runs")
+    return "\n".join(lines) + "\n"
+
+
+def _verdict(tried: Tried) -> str:
+    words = {None: "not compiled", True: "compiles", False: "refused"}[tried.compiled]
+    if tried.proven:
+        words += ", proven"
+    elif tried.agreed is not None:
+        words += f", agreed on {tried.agreed} inputs" if tried.agreed else ", behaves differently"
+    return f"{words}, cost {tried.cost:g}"
+
+
+# --- keeping it ------------------------------------------------------------------------------------------------------
+
+
+def _write(draft: Draft, repaired: Repaired, python_edits: bool) -> None:
+    project = draft.settings.project
+    if python_edits:
+        for name, edits in repaired.edits.items():
+            _apply(draft, name, edits)
+    lock = lockfile.read(project)
+    programs = lock.setdefault(draft.policy.profile, {})
+    programs[program_key(draft.loaded, draft.settings)] = dict(repaired.decisions)
+    if repaired.decisions or (project / lockfile.FILE_NAME).exists():
+        note(f"wrote {lockfile.write(project, lock)}")
+
+
+def _apply(draft: Draft, name: str, edits: Sequence[tuple[int, int, str]]) -> None:
+    file = draft.loaded.file(name)
+    source = read_source(file)
+    if source.text != draft.program.files[name]:
+        raise Problem(f"{draft.loaded.shown(name)} has changed in the meantime; it was left as it is", "Run citl repair again.")
+    text = source.text
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    write_text_as(file, text, source.encoding)
+    note(f"wrote {draft.loaded.shown(name)}")
