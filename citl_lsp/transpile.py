@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from citl_lsp.decisions.choose import Chooser
+from citl_lsp.decisions.choose import Chooser, Pin
+from citl_lsp.decisions.pins import read_pins
 from citl_lsp.decisions.model import Decisions, Policy, Site
 from citl_lsp.diagnostics.model import Diagnostic, Severity
 from citl_lsp.frontend.build import SyntaxProblem, build_module
@@ -17,6 +18,7 @@ from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.program import ProgramLowering
 from citl_lsp.rust.printer import print_file
 from citl_lsp.rust.source_map import SourceMap
+from citl_lsp.text.positions import LineIndex
 from citl_lsp.text.span import Span
 from citl_lsp.types.link import link
 from citl_lsp.types.summary import Summary, summarise
@@ -55,6 +57,8 @@ class Translation:
     """Syntax, inference and unsupported constructs; stale and dormant pins. Nothing from a compiler."""
     facts: tuple[HoverFact, ...]
     uses_runtime: bool
+    members: Mapping[str, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
+    """Site -> (file, definition, variable) of every variable that shares its decision."""
     unit_starts: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     """(path, unit) -> (code point offset, 0-based line) of the unit in its file."""
 
@@ -116,7 +120,8 @@ def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo
     memo.forget({unit for module in modules for unit in module.units})
     starts = {(m.path, u.qualname): (u.start, u.first_line) for m in modules for u in m.units}
     solved = link(modules, memo.summary)
-    chooser = Chooser(policy, decisions)
+    pins = {pin: alternative for module in modules for pin, alternative in read_pins(module).items()}
+    chooser = Chooser(policy, decisions, pins)
     lowered = ProgramLowering(solved, policy, chooser).lower()
     rust, source_map = print_file(lowered.file, lambda path, unit: starts[path, unit][1] + 1)
     for problem in solved.problems:
@@ -130,7 +135,40 @@ def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo
         severity: Severity = "warning" if note.code in ("unknown-name", "call-arity") else "error"
         span = Span(*note.node_span).shifted(start)
         diagnostics.append(Diagnostic(note.path, span, 1, severity, note.code, message, definition=note.unit))
-    return Translation(rust, source_map, tuple(chooser.sites.values()), tuple(_unique(diagnostics)), (), True, starts)
+    diagnostics += pin_diagnostics(program, chooser, pins)
+    return Translation(rust, source_map, tuple(chooser.sites.values()), tuple(_unique(diagnostics)), (), True,
+                       {k: frozenset(v) for k, v in chooser.members.items()}, starts)  # fmt: skip
+
+
+def pin_diagnostics(program: Program, chooser: Chooser, pins: Mapping[Pin, str]) -> list[Diagnostic]:
+    """Pins that no site has taken (stale) or that aren't legal where they stand."""
+    found: list[Diagnostic] = []
+    for pin, alternative in pins.items():
+        path, line, kind, name = pin
+        if pin in chooser.pinned:
+            continue
+        start, end = _line_span(program.files[path], line)
+        text = f"the pin `{kind} {name} = {alternative}` matches nothing on this line any more; remove it"
+        found.append(Diagnostic(path, Span(start, end), 1, "warning", "stale-pin", text))
+    for site, alternative in chooser.refused:
+        known = chooser.sites[site]
+        text = f"`{known.id.name}` can't be {alternative} here: {_why_not(known, alternative)}"
+        found.append(Diagnostic(known.path, known.span, 1, "warning", "illegal-pin", text, site_ids=(site,)))
+    return found
+
+
+def _why_not(site: Site, alternative: str) -> str:
+    for rung in site.alternatives:
+        if rung.name == alternative:
+            return rung.reason or "the program would behave differently"
+    return "there is no such alternative"
+
+
+def _line_span(text: str, line: int) -> tuple[int, int]:
+    index = LineIndex(text)
+    if line >= len(index.starts):
+        return len(text), len(text)
+    return index.starts[line], index.line_end(line)
 
 
 def syntax_diagnostic(path: str, problem: SyntaxProblem) -> Diagnostic:

@@ -15,6 +15,7 @@ from citl_lsp.cli.options import PATH, profile_option
 from citl_lsp.cli.output import check_output
 from citl_lsp.cli.settings import settings_for
 from citl_lsp.cli.settle import settle
+from citl_lsp.config import ProfileName
 from citl_lsp.toolchain.compile import BuildProfile
 
 
@@ -23,7 +24,7 @@ from citl_lsp.toolchain.compile import BuildProfile
 @click.option("-o", "output", type=PATH, metavar="BIN", help="The program to write (default: FILE without .py, here).")
 @click.option("--debug", is_flag=True, help="Build quickly, without optimising the program itself.")
 @profile_option("faithful")
-def command(file: Path, output: Path | None, debug: bool, profile: str | None) -> int:
+def command(file: Path, output: Path | None, debug: bool, profile: ProfileName | None) -> int:
     """Build a native program that behaves as `python FILE` does.
 
     It takes the same arguments and input, and gives the same output and exit code. The local modules that FILE imports

@@ -40,10 +40,9 @@ def out(text: str) -> None:
 
 def out_utf8(text: str) -> None:
     """Program text on stdout: UTF-8 whatever the terminal speaks, since it may go into a file."""
-    stream = click.get_binary_stream("stdout")
     sys.stdout.flush()
-    stream.write(text.encode("utf-8", "surrogateescape"))
-    stream.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+    sys.stdout.buffer.flush()
 
 
 def out_json(data: object) -> None:

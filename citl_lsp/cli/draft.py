@@ -1,7 +1,7 @@
 """A program translated once, for the verbs: settings and lock file in, translation and findings out.
 
-    draft = make_draft(loaded, settings, "faithful")
-    draft.translation.rust, draft.findings()
+draft = make_draft(loaded, settings, "faithful")
+draft.translation.rust, draft.findings()
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from citl_lsp.cli.options import format_option, profile_option
 from citl_lsp.cli.problem import Problem
 from citl_lsp.cli.settings import settings_for
 from citl_lsp.cli.sites import site_json, site_lines
+from citl_lsp.config import ProfileName
 from citl_lsp.decisions.model import Site
 from citl_lsp.diagnostics.model import Diagnostic
 from citl_lsp.text.positions import LineIndex
@@ -28,7 +29,7 @@ _PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::\d+)?")
 @click.argument("place", metavar="FILE:LINE")
 @profile_option("idiomatic")
 @format_option("text", "json")
-def command(place: str, profile: str | None, form: str) -> int:
+def command(place: str, profile: ProfileName | None, form: str) -> int:
     """Show what was decided on a line, why, and what else there is.
 
     Every alternative has its cost, its meaning (proven: the same behaviour; stops: the same, or a stop with a message)
@@ -128,8 +129,10 @@ class Explanation:
                 unit, start = name, offset
         if start < 0:
             return []
-        first = self.span.start + len(self._index.text[self.span.start : self.span.end]) - len(
-            self._index.text[self.span.start : self.span.end].lstrip()
+        first = (
+            self.span.start
+            + len(self._index.text[self.span.start : self.span.end])
+            - len(self._index.text[self.span.start : self.span.end].lstrip())
         )
         if first >= self.span.end:
             return []

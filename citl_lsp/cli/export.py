@@ -15,6 +15,7 @@ from citl_lsp.cli.options import PATH, profile_option
 from citl_lsp.cli.problem import Problem
 from citl_lsp.cli.settings import settings_for
 from citl_lsp.cli.settle import settle
+from citl_lsp.config import ProfileName
 from citl_lsp.toolchain.cargo import Package, format_rust, package_name, write_package
 from citl_lsp.toolchain.find import Toolchain
 from citl_lsp.toolchain.problem import ToolchainProblem
@@ -27,7 +28,7 @@ _GITIGNORE = "/target\n"
 @click.argument("folder", type=PATH, metavar="DIR")
 @click.option("--force", is_flag=True, help="Write into DIR although other files are in it.")
 @profile_option("idiomatic")
-def command(file: Path, folder: Path, force: bool, profile: str | None) -> int:
+def command(file: Path, folder: Path, force: bool, profile: ProfileName | None) -> int:
     """Write the cargo package that the program FILE becomes.
 
     It builds with `cargo build` and without citl: where it needs the runtime, the runtime's sources are in it.
@@ -55,7 +56,8 @@ def command(file: Path, folder: Path, force: bool, profile: str | None) -> int:
         ".gitignore": _GITIGNORE,
     }
     try:
-        write_package(folder, Package(package.name, files, package.uses_runtime), toolchain=tools)
+        # Absolute: cargo runs in that folder.
+        write_package(folder.absolute(), Package(package.name, files, package.uses_runtime), toolchain=tools)
     except OSError as error:
         raise Problem.of(error, f"write {folder}") from error
     return int(any(finding.severity == "error" for finding in findings))

@@ -53,4 +53,6 @@ def _site(site: Site, draft: Draft, indexes: dict[str, LineIndex]) -> str:
     chosen = site.alternative(site.chosen)
     line = indexes[site.path].line_of(site.span.start) + 1 if site.path in indexes else 0
     reason = chosen.reason or site.why
-    return f"{draft.loaded.shown(site.path)}:{line}: `{site.id.name}` is {chosen.name}" + (f": {reason}" if reason else "")
+    return f"{draft.loaded.shown(site.path)}:{line}: `{site.id.name}` is {chosen.name}" + (
+        f": {reason}" if reason else ""
+    )

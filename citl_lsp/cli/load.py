@@ -143,7 +143,7 @@ def _near(path: Path) -> str | None:
         beside = [entry.name for entry in (path.parent if path.parent.name else Path()).iterdir()]
     except OSError:
         return None
-    close = difflib.get_close_matches(path.name, beside, 1)
+    close = difflib.get_close_matches(path.name, beside, 1, cutoff=0.75)
     return f"Did you mean {path.parent / close[0]}?" if close else None
 
 

@@ -1,6 +1,6 @@
 """`citl.lock`: what a finished search chose, so that it needs no second one.
 
-    # Written by `citl repair --write`. Commit it; to choose otherwise, pin a decision instead of editing this.
+    # Written by `citl repair --write`. Commit it; to choose otherwise, pin a decision instead.
     version = 1
 
     [idiomatic."examples/bank.py"]
@@ -28,7 +28,7 @@ else:
 
 FILE_NAME = "citl.lock"
 _VERSION = 1
-_HEADER = "# Written by `citl repair --write`. Commit it; to choose otherwise, pin a decision instead of editing this.\n"
+_HEADER = "# Written by `citl repair --write`. Commit it; to choose otherwise, pin a decision instead.\n"
 
 Chosen = Mapping[str, str]
 """Name of a site -> name of an alternative."""

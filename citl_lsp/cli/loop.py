@@ -28,12 +28,15 @@ class Tried(Protocol):
     @property
     def kind(self) -> str:
         """`decision`, `edit` or `suggestion`."""
+
     @property
     def decisions(self) -> Decisions:
         """All decisions with this candidate, not only the ones that it switches."""
+
     @property
     def switched(self) -> Decisions:
         """The ones that it switches."""
+
     @property
     def cost(self) -> float: ...
     @property
@@ -43,6 +46,7 @@ class Tried(Protocol):
     @property
     def agreed(self) -> int | None:
         """On how many inputs both programs behaved alike; None where nothing was run."""
+
     @property
     def proven(self) -> bool: ...
 
@@ -57,6 +61,7 @@ class Refusal(Protocol):
     @property
     def chosen(self) -> int | None:
         """Index of the candidate that was taken."""
+
     @property
     def compile_calls(self) -> int: ...
 
@@ -67,9 +72,11 @@ class Repaired(Protocol):
     @property
     def decisions(self) -> Decisions:
         """Every departure from the policy's defaults that is to be kept."""
+
     @property
     def edits(self) -> Mapping[str, Sequence[tuple[int, int, str]]]:
         """Python edits by file: (start, end, text) in code points, where they were asked for."""
+
     @property
     def errors(self) -> Sequence[Refusal]: ...
     @property
@@ -104,9 +111,7 @@ def find_loop() -> Loop | None:
     return cast("Loop | None", getattr(module, "repair_program", None))
 
 
-def run_loop(
-    loop: Loop, draft: Draft, *, permission: Permission | None, python_edits: bool = False
-) -> Repaired:
+def run_loop(loop: Loop, draft: Draft, *, permission: Permission | None, python_edits: bool = False) -> Repaired:
     """Run the loop on a draft, with a progress bar. Raises ToolchainProblem."""
     with progress("repairing") as step:
         return asyncio.run(

@@ -10,6 +10,9 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+PATH = click.Path(path_type=Path)
+"""A path as it is given; whether it exists is for the verb to find out, which can say more."""
+
 
 def profile_option(default: str) -> Callable[[F], F]:
     """`--profile`, with the verb's own default in the help text."""
@@ -22,23 +25,5 @@ def profile_option(default: str) -> Callable[[F], F]:
 
 def format_option(*forms: str) -> Callable[[F], F]:
     """`--format`; the first one is the default."""
-    return click.option(
-        "--format", "form", type=click.Choice(forms), default=forms[0], help=f"Form of the output (default: {forms[0]})."
-    )
-
-
-class FilePath(click.ParamType):
-    """A path as it is given; whether it exists is for the verb to find out, which can say more."""
-
-    name = "path"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """click's call."""
-        if isinstance(value, Path):
-            return value
-        if not value or "\0" in value:
-            self.fail("a path can't be empty" if not value else "a path can't contain NUL", param, ctx)
-        return Path(value)
-
-
-PATH = FilePath()
+    says = f"Form of the output (default: {forms[0]})."
+    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], help=says)

@@ -15,7 +15,7 @@ def check_output(path: Path, loaded: Loaded) -> None:
     if path.is_dir():
         raise Problem(f"{path} is a folder; the output must be a file", f"Name a file in it: {path / 'NAME'}")
     if any(_same(path, loaded.file(name)) for name in loaded.program.files):
-        raise Problem(f"{path} is a file of the program itself; it would be overwritten", "Choose another name with -o.")
+        raise Problem(f"{path} is a file of the program; it would be overwritten", "Choose another name with -o.")
     folder = Path(os.path.abspath(path)).parent
     existing = next(place for place in (folder, *folder.parents) if place.exists())
     if not existing.is_dir():

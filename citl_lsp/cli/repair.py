@@ -18,6 +18,7 @@ from citl_lsp.cli.options import PATH, format_option, profile_option
 from citl_lsp.cli.output import write_text_as
 from citl_lsp.cli.problem import Problem
 from citl_lsp.cli.settings import settings_for
+from citl_lsp.config import ProfileName
 from citl_lsp.equivalence.consent import permission_from_config, permission_from_flag
 from citl_lsp.text.positions import LineIndex
 
@@ -25,12 +26,14 @@ from citl_lsp.text.positions import LineIndex
 @click.command()
 @click.argument("paths", type=PATH, nargs=-1, required=True, metavar="PATH...")
 @click.option("--write", is_flag=True, help="Keep what was chosen, in citl.lock.")
-@click.option("--python", "python_edits", is_flag=True, help="Also try edits of the Python text; with --write, apply them.")
+@click.option(
+    "--python", "python_edits", is_flag=True, help="Also try edits of the Python text (--write applies them)."
+)
 @click.option("--run", "may_run", is_flag=True, help="Allow running your code, this once, to compare behaviour.")
 @profile_option("idiomatic")
 @format_option("text", "json")
 def command(
-    paths: Sequence[Path], write: bool, python_edits: bool, may_run: bool, profile: str | None, form: str
+    paths: Sequence[Path], write: bool, python_edits: bool, may_run: bool, profile: ProfileName | None, form: str
 ) -> int:
     """Find, compile and rank fixes for what rustc refuses.
 
@@ -39,7 +42,9 @@ def command(
     files = collect(paths)
     loop = find_loop()
     if loop is None:
-        raise Problem(f"this installation has no repair loop ({MODULE} is missing)", "citl doctor says what is installed.")
+        raise Problem(
+            f"this installation has no repair loop ({MODULE} is missing)", "citl doctor says what is installed."
+        )
     settings = settings_for(files[0])
     settings.toolchain()  # says what is missing before anything is translated
     done = [_repair(loop, file, python_edits, may_run, profile) for file in files]
@@ -55,7 +60,7 @@ def command(
 
 
 def _repair(
-    loop: Loop, file: Path, python_edits: bool, may_run: bool, profile: str | None
+    loop: Loop, file: Path, python_edits: bool, may_run: bool, profile: ProfileName | None
 ) -> tuple[Draft, Repaired]:
     settings = settings_for(file)
     permission = permission_from_flag(run=may_run) or permission_from_config(settings.config)
@@ -155,7 +160,9 @@ def _apply(draft: Draft, name: str, edits: Sequence[tuple[int, int, str]]) -> No
     file = draft.loaded.file(name)
     source = read_source(file)
     if source.text != draft.program.files[name]:
-        raise Problem(f"{draft.loaded.shown(name)} has changed in the meantime; it was left as it is", "Run citl repair again.")
+        raise Problem(
+            f"{draft.loaded.shown(name)} has changed meanwhile; it was left as it is", "Run citl repair again."
+        )
     text = source.text
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]

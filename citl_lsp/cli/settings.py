@@ -25,11 +25,9 @@ class Settings:
     project: Path
     config: Config
 
-    def profile(self, asked: str | None, preferred: ProfileName) -> ProfileName:
+    def profile(self, asked: ProfileName | None, preferred: ProfileName) -> ProfileName:
         """What the command line says, else the configuration, else what the verb prefers."""
-        if asked == "faithful" or asked == "idiomatic":
-            return asked
-        return self.config.profile or preferred
+        return asked or self.config.profile or preferred
 
     def toolchain(self) -> Toolchain:
         """The Rust toolchain. Raises ToolchainProblem."""

@@ -26,12 +26,10 @@ def settle(draft: Draft, tools: Toolchain) -> Draft:
     refused = len(compiled.result.errors)
     if (loop := find_loop()) is not None:
         done = run_loop(loop, draft, permission=None)
-        mended = make_draft(
-            draft.loaded, draft.settings, "idiomatic", program=draft.program, decisions=done.decisions
-        )
+        mended = make_draft(draft.loaded, draft.settings, "idiomatic", program=draft.program, decisions=done.decisions)
         if check_program(mended, tools).result.ok:
-            count = len(done.decisions)
-            note(f"rustc refused {refused} idiomatic choices; {count} decisions were switched (`citl repair --write` keeps them)")
+            switched = f"{len(done.decisions)} decisions were switched"
+            note(f"rustc refused {refused} idiomatic choices; {switched} (`citl repair --write` keeps them)")
             return mended
     note(f"rustc refused {refused} idiomatic choices; the faithful form is used instead")
     return make_draft(draft.loaded, draft.settings, "faithful", program=draft.program)

@@ -85,8 +85,12 @@ def show(limit: int | None, form: str) -> int:
 
 @command.command()
 @click.argument("file", type=PATH)
-@click.option("--format", "form", type=click.Choice(["parquet", "jsonl"]), help="Default: by the file's suffix, else jsonl.")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out rows with a lower confidence.")
+@click.option(
+    "--format", "form", type=click.Choice(["parquet", "jsonl"]), help="Default: by the file's suffix, else jsonl."
+)
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out rows with a lower confidence."
+)
 @click.option("--include-clippy", is_flag=True, help="Also clippy's rows.")
 @click.option("--reweight", type=click.FloatRange(min=0), default=1.0, help="Exponent that evens out the categories.")
 def export(file: Path, form: str | None, min_confidence: float, include_clippy: bool, reweight: float) -> int:
@@ -94,7 +98,9 @@ def export(file: Path, form: str | None, min_confidence: float, include_clippy: 
     chosen = form or ("parquet" if file.suffix == ".parquet" else "jsonl")
     options = Options("parquet" if chosen == "parquet" else "jsonl", min_confidence, include_clippy, reweight)
     if file.is_dir():
-        raise Problem(f"{file} is a folder; the output must be a file", f"Name a file in it: {file / 'records'}.{chosen}")
+        raise Problem(
+            f"{file} is a folder; the output must be a file", f"Name a file in it: {file / 'records'}.{chosen}"
+        )
     try:
         done = commands.export_records(context_here(), file, options)
     except (ExportError, ValueError) as error:

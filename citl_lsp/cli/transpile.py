@@ -15,6 +15,7 @@ from citl_lsp.cli.options import PATH, profile_option
 from citl_lsp.cli.output import check_output, write_text
 from citl_lsp.cli.settings import settings_for
 from citl_lsp.cli.sites import site_json
+from citl_lsp.config import ProfileName
 
 
 @click.command()
@@ -22,7 +23,7 @@ from citl_lsp.cli.sites import site_json
 @click.option("-o", "output", type=PATH, metavar="FILE.rs", help="Write the Rust to a file instead of stdout.")
 @click.option("--map", "map_file", type=PATH, metavar="MAP.json", help="Write the source map and the sites to a file.")
 @profile_option("idiomatic")
-def command(file: Path, output: Path | None, map_file: Path | None, profile: str | None) -> int:
+def command(file: Path, output: Path | None, map_file: Path | None, profile: ProfileName | None) -> int:
     """Print the Rust that the program FILE becomes.
 
     Findings go to stderr; what can't be translated becomes a stub that stops with a message.

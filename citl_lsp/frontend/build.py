@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Literal
 
@@ -27,17 +28,19 @@ from citl_lsp.text.span import Span
 __all__ = ["SyntaxProblem", "build_module"]
 
 
-def build_module(path: str, name: str, text: str) -> tuple[ir.Module, list[SyntaxProblem]]:
+def build_module(
+    path: str, name: str, text: str, previous: ir.Module | None = None
+) -> tuple[ir.Module, list[SyntaxProblem]]:
     """The IR of `text` and what CPython refuses in it.
 
     Spans of problems are absolute, spans of nodes relative to their unit, all in code points. `name` is the module's
-    dotted name.
+    dotted name. Units of `previous` whose text is the same lend their bodies (the same objects) to the result.
     """
     tree, problem = check(text, path)
     if tree is None:
         assert problem is not None
         return ir.Module(path, name, text, [_empty_unit(text)]), [problem]
-    return ir.Module(path, name, text, _Builder(text, name == "__main__").units(tree)), []
+    return ir.Module(path, name, text, _Builder(text, name == "__main__", previous).units(tree)), []
 
 
 def _empty_unit(text: str) -> ir.Unit:
@@ -97,8 +100,9 @@ class _Extent:
 class _Builder:
     """Cuts a file into units."""
 
-    def __init__(self, text: str, is_main: bool) -> None:
+    def __init__(self, text: str, is_main: bool, previous: ir.Module | None) -> None:
         self.text = text
+        self.known = {} if previous is None else {unit.text_key: unit for unit in previous.units}
         self.is_main = is_main
         self.source = Source(text)
         self.comments: list[Comment] = comments(text)
@@ -131,6 +135,10 @@ class _Builder:
         if self.is_main:
             private |= bound.names.keys() - _defined(statements) - {"__name__", "__file__", "__doc__"}
         kept = sorted(private - self.global_names)
+        key = self.key(whole, "module", ",".join(kept))
+        known = self.known.get(key)
+        if known is not None:
+            return replace(known)
         scope = builder.scope
         scope.own = {name: ir.Variable(name, 1) for name in kept}
         try:
@@ -141,8 +149,8 @@ class _Builder:
         except RecursionError:
             body, variables, nested = [_too_deep()], [], []
         function = _module_function(body, docstring, len(self.text), variables, nested)
-        key = self.key(whole, "module", ",".join(kept))
-        return ir.Unit("module", "<module>", key, function, 0, 0, self.comments_of(whole))
+        names = frozenset(builder.global_names)
+        return ir.Unit("module", "<module>", key, function, 0, 0, self.comments_of(whole), names)
 
     def function_unit(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef, owner: _Extent | None, outer: _Extent, class_name: str = ""
@@ -153,6 +161,12 @@ class _Builder:
         extent = self.extent(node, qualname, outer)
         text = self.text[extent.start : extent.end]
         self.qualnames[node] = qualname
+        kind: Literal["function", "method"] = "function" if owner is None else "method"
+        key = self.key(extent, kind, class_name)
+        known = self.known.get(key)
+        if known is not None:
+            self.global_names |= known.global_names
+            return replace(known, start=extent.start, first_line=extent.line)
         mangling = class_name or None
         name = mangled(node.name, mangling)
         builder = Statements(self.source, extent.start, extent.line + 1, mangling, ":=" in text, self.define)
@@ -170,14 +184,13 @@ class _Builder:
                 others = function.variables[len(params) :] + builder.scope.variables
                 function.variables = order_variables(params, others)
             function.nested += [lambda_ for lambda_ in builder.nested if lambda_ is not function]
-            self.global_names |= builder.global_names
         except RecursionError:
             function = _module_function([_too_deep()], None, 0, [], [])
             function.name, function.qualname, function.line = name, qualname, node.lineno - 1 - extent.line
         function.span = Span(0, self.source.end(node) - extent.start)
-        kind: Literal["function", "method"] = "function" if owner is None else "method"
-        key = self.key(extent, kind, class_name)
-        return ir.Unit(kind, qualname, key, function, extent.start, extent.line, self.comments_of(extent))
+        names = frozenset(builder.global_names)
+        self.global_names |= names
+        return ir.Unit(kind, qualname, key, function, extent.start, extent.line, self.comments_of(extent), names)
 
     def class_units(self, node: ast.ClassDef, outer: _Extent) -> list[ir.Unit]:
         """A class header and its methods."""
@@ -189,6 +202,11 @@ class _Builder:
             for method in _definitions(node.body)
             if not isinstance(method, ast.ClassDef)
         ]
+        key = self.key(extent, "class", "")
+        known = self.known.get(key)
+        if known is not None:
+            self.global_names |= known.global_names
+            return [replace(known, start=extent.start, first_line=extent.line), *methods]
         docstring, statements = split_docstring(node.body)
         direct = [part for part in statements if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef))]
         attributes = [part for part in statements if not isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef))]
@@ -211,14 +229,12 @@ class _Builder:
             header.body += builder.block(attributes)
             header.variables = order_variables([], builder.scope.variables)
             header.nested = builder.nested
-            self.global_names |= builder.global_names
         except RecursionError:
             header.body, header.variables, header.nested = [_too_deep()], [], []
-        key = self.key(extent, "class", "")
-        return [
-            ir.Unit("class", qualname, key, header, extent.start, extent.line, self.comments_of(extent)),
-            *methods,
-        ]
+        names = frozenset(builder.global_names)
+        self.global_names |= names
+        comments = self.comments_of(extent)
+        return [ir.Unit("class", qualname, key, header, extent.start, extent.line, comments, names), *methods]
 
     # --- parts of units -----------------------------------------------------------------------------------------------
 

@@ -582,7 +582,7 @@ class Expressions:
     # --- annotations --------------------------------------------------------------------------------------------------
 
     def annotation(self, node: ast.expr) -> ir.Expr:
-        return annotation(node, self.place)
+        return annotation(node, self.place, self.global_names)
 
     # --- not supported ------------------------------------------------------------------------------------------------
 

@@ -515,6 +515,8 @@ class Unit:
     """0-based line of the unit's start in the file (lines are relative to it)."""
     comments: list[tuple[int, str]] = field(default_factory=list)
     """(relative line, text with `#`) of the comments inside the unit."""
+    global_names: frozenset[str] = frozenset()
+    """Module-level and builtin names that it mentions, annotations included."""
 
 
 @dataclass(slots=True, eq=False)

@@ -13,8 +13,16 @@ from citl_lsp.stdlib import tables
 from citl_lsp.stdlib.signature import Signature, T
 from citl_lsp.types.calls import fits, spread_params
 from citl_lsp.types.model import ClassObject, Named
+from citl_lsp.types.link import BUILTIN_EXCEPTIONS
 from citl_lsp.types.program import ClassInfo
 
+_TYPES = frozenset({"int", "float", "str", "bool", "list", "tuple", "dict", "set", "frozenset", "range", "type", "object",
+                    "NoneType", "function", "bytes"})  # fmt: skip
+"""Builtin classes."""
+_DYNAMIC_FUNCTIONS = frozenset({"abs", "len", "min", "max", "sum", "sorted", "round", "ord", "chr", "repr", "print", "hash",
+                                "bin", "hex", "oct", "any", "all", "divmod", "pow", "callable", "id", "ascii", "format",
+                                "iter", "next", "isinstance"})  # fmt: skip
+"""Builtin functions that `v_builtin` knows."""
 _FIXED = {"int": INT, "index": I64, "i64": I64, "float": F64, "bool": BOOL, "str": STR, "none": NONE, "any": VALUE}
 
 
@@ -34,7 +42,11 @@ class BuiltinCalls(OwnedForms):
         return self.unsupported(e, f"this call of `{name}`", "")
 
     def builtin_value(self, name: str, e: ir.Expr) -> Val | None:
-        """A builtin used as a value, for the functions where that is common."""
+        """A builtin used as a value: a type, or a function that the runtime has in its dynamic form."""
+        if name in _TYPES or name in BUILTIN_EXCEPTIONS:
+            return Val(call("type_named", r.Lit(f'"{name}"'), origin=self.origin(e)), VALUE)
+        if name in _DYNAMIC_FUNCTIONS:
+            return Val(call("v_builtin", r.Lit(f'"{name}"'), origin=self.origin(e)), VALUE)
         return None
 
     def library_value(self, module: str, name: str, node: ir.Node) -> Val:
@@ -475,7 +487,12 @@ class BuiltinCalls(OwnedForms):
         return r.Macro("matches", [method(v.expr, "class_tag"), r.Path(pattern)])
 
     def b_type(self, e: ir.Call) -> Val | None:
-        return self.unsupported(e, "a type as a value", "use isinstance() or type(x).__name__")
+        if len(e.args) != 1:
+            return None
+        v = self.expr(e.args[0])
+        if v.ty.kind == "obj":
+            return self.class_of(v)  # type: ignore[attr-defined,no-any-return]
+        return Val(call("v_type", self.value_ref(v, e), origin=self.origin(e)), VALUE)
 
     def b_sum(self, e: ir.Call) -> Val | None:
         source = self.iterate(e.args[0])

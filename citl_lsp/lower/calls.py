@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from citl_lsp.analysis.effects import MUTATING
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.builtins import BuiltinCalls
-from citl_lsp.lower.failure import Succeed
+from citl_lsp.lower.failure import RaiseError, Succeed
 from citl_lsp.lower.names import method_name
 from citl_lsp.lower.rty import BOOL, EXC, NONE, STR, VALUE, RTy, rust_type
 from citl_lsp.lower.values import Val, borrow, call, method, own
@@ -64,6 +66,8 @@ class CallLowering(BuiltinCalls):
             callee = Val(
                 self.fallible(method(own(callee), "ok_or_else", r.Closure([], stop)), e), callee.ty.args[0]
             )
+        if callee.ty.kind == "class":
+            return self._per_class(callee, e.func, lambda cls: self.construct(cls, e), e)
         if callee.ty.kind == "obj" and self.node_methods(callee, "__call__"):
             return self.call_method_on(callee, "__call__", self.arguments(e), self.rep_or_value(e), e)
         if callee.ty.kind == "func" and not e.keywords and not any(isinstance(a, ir.Starred) for a in e.args):
@@ -89,6 +93,50 @@ class CallLowering(BuiltinCalls):
         )
         v = self.from_value(got, self.rep_or_value(e), e)
         return Val(self.block(stmts, v.expr), v.ty)
+
+    def _per_class(self, value: Val, e: ir.Expr, build: Callable[[ClassInfo], Val], node: ir.Node) -> Val:
+        """What `build` makes of the class that `value` is at run time."""
+        classes = [a.cls for a in self.var(e).atoms.values() if isinstance(a, ClassObject)]
+        return self.per_class(value, classes, build, node)
+
+    def per_class(
+        self, value: Val, classes: list[ClassInfo], build: Callable[[ClassInfo], Val], node: ir.Node
+    ) -> Val:
+        """A match on a class value."""
+        built = [(cls, build(cls)) for cls in classes]
+        if len(built) == 1:
+            stmts: list[r.RStmt] = [r.ExprS(value.expr)] if value.mode == "temp" and not isinstance(value.expr, r.Path) else []
+            return Val(self.block(stmts, built[0][1].expr), built[0][1].ty, built[0][1].mode if not stmts else "temp")
+        types = {v.ty for _, v in built}
+        result = self.rep_or_value(node) if len(types) > 1 else types.pop()
+        arms = [
+            r.Arm(f"{value.ty.name}Class::{self.program.class_names[cls]}", None, self.convert(v, result, node))
+            for cls, v in built
+        ]
+        everything = len(classes) == len(self.class_root(value.ty).descendants())
+        if not everything:
+            arms[-1] = r.Arm("_", None, arms[-1].body)
+        return Val(r.Match(value.expr, arms, origin=self.origin(node)), result)
+
+    def class_root(self, ty: RTy) -> ClassInfo:
+        """Root of the hierarchy that a class value belongs to."""
+        return next(c for c, n in self.program.class_names.items() if n == ty.name and not c.bases)
+
+    def class_constant(self, cls: ClassInfo) -> Val:
+        """A class as a value."""
+        root = cls.root()
+        self.program.reps.class_roots.add(root)
+        name = self.program.class_names[root]
+        return Val(r.Path(f"{name}Class::{self.program.class_names[cls]}"), RTy("class", name=name))
+
+    def class_of(self, v: Val) -> Val:
+        """The class of a user's object."""
+        root = self.root_class(v.ty)
+        if not self.program.has_tag(root):
+            constant = self.class_constant(root)
+            stmts: list[r.RStmt] = [r.ExprS(v.expr)] if v.mode == "temp" else []
+            return Val(self.block(stmts, constant.expr), constant.ty)
+        return Val(method(v.expr, "class_tag"), self.class_constant(root).ty)
 
     def _value_targets(self, func: ir.Expr) -> list[FunctionInfo]:
         atom = self.var(func).atoms.get("fn")
@@ -134,85 +182,196 @@ class CallLowering(BuiltinCalls):
         return Val(self.block(stmts, self.fallible(made, e, info.key)), result)
 
     def bind(self, info: FunctionInfo, first: list[Val], e: ir.Call, stmts: list[r.RStmt]) -> list[r.RExpr] | None:
-        """Arguments in the order of the parameters, each in the form that the parameter takes."""
+        """Arguments in the order of the parameters, each in the form that the parameter takes.
+
+        None when this form of call isn't there yet. A call that Python refuses raises its TypeError.
+        """
         params = info.function.params
-        offset = 0
-        given: dict[int, Val] = {}
-        nodes: dict[int, ir.Node] = {}
-        rest: list[tuple[Val, ir.Node]] = []
+        values, spread = self._positional(info, first, e, stmts)
         normal = [i for i, p in enumerate(params) if p.kind in ("positional_only", "normal")]
         variadic = next((i for i, p in enumerate(params) if p.kind == "args"), None)
-        spread_rest: r.RExpr | None = None
-        values: list[tuple[Val, ir.Node]] = [(v, e) for v in first]
-        many = len(e.args) + len(e.keywords) > 1
-        for a in e.args:
-            if isinstance(a, ir.Starred):
-                v = self.let(stmts, self.expr(a.value))
-                if v.ty.kind == "tuple":
-                    for i, t in enumerate(v.ty.args):
-                        values.append((Val(r.Field(v.expr, str(i)), t, "place"), a))
-                    continue
-                if variadic is not None and len(values) >= len(normal) and len(e.args) == 1:
-                    ty = self.program.reps.of(info.params[variadic])
-                    spread_rest = self._spread_vec([a], ty.args[0], a)  # type: ignore[attr-defined]
-                    continue
-                missing = len(normal) - len(values)
-                source = self.iterator(v, a)
-                name = self.temp("args")
-                wanted = call("unpack_exact", source.as_results(self, source.ty, a), r.Lit(str(missing)))
-                stmts.append(r.Let(name, None, self.fallible(wanted, a)))
-                for i in range(missing):
-                    values.append((Val(r.IndexExpr(r.Path(name), r.Lit(str(i))), source.ty, "place"), a))
-            else:
-                values.append((self.expr(a), a))
-        for v, node in values:
-            if offset < len(normal):
-                given[normal[offset]], nodes[normal[offset]] = v, node
-                offset += 1
-            elif variadic is not None:
-                rest.append((v, node))
-            else:
-                return self._too_many(info, e)
+        given: dict[int, tuple[Val, ir.Node]] = dict(zip(normal, values, strict=False))
+        rest = values[len(normal) :]
+        if rest and variadic is None:
+            return self._refused(info, self._too_many(info, len(values)), e, stmts)
+        extra: list[tuple[str, Val, ir.Node]] = []
+        mapping: Val | None = None
+        last = max(given, default=-1)
         reordered = False
         for k in e.keywords:
-            index = next((i for i, p in enumerate(params) if p.var.name == k.name and p.kind != "positional_only"), None)
-            if index is None or index in given:
-                return None
-            if given and index < max(given):
-                reordered = True
-            given[index], nodes[index] = self.expr(k.value), k.value
-        if reordered and many:
+            if k.name is None:
+                if mapping is not None:
+                    return None
+                mapping = self.let(stmts, self.expr(k.value))
+                if mapping.ty.kind != "dict" or mapping.ty.args[0] not in (STR, VALUE):
+                    return None
+                continue
+            index = next((i for i, p in enumerate(params) if p.var.name == k.name and p.kind in ("normal", "keyword_only")), None)
+            if index is None:
+                if not any(p.kind == "kwargs" for p in params):
+                    text = f"{info.function.qualname}() got an unexpected keyword argument '{k.name}'"
+                    return self._refused(info, text, e, stmts)
+                extra.append((k.name, self.expr(k.value), k.value))
+                continue
+            if index in given:
+                text = f"{info.function.qualname}() got multiple values for argument '{k.name}'"
+                return self._refused(info, text, e, stmts)
+            reordered = reordered or index < last
+            last = max(last, index)
+            given[index] = (self.expr(k.value), k.value)
+        if reordered:
             for index in list(given):
-                given[index] = self.let(stmts, given[index])
+                given[index] = (self.let(stmts, given[index][0]), given[index][1])
+        open_positions = [i for i in normal[len(values) :] if i not in given]
+        if spread is None:
+            missing = [p.var.name for i, p in enumerate(params)
+                       if i not in given and p.default is None and p.kind not in ("args", "kwargs")]  # fmt: skip
+            if missing and mapping is None:
+                return self._refused(info, _missing_text(info, missing), e, stmts)
+        else:
+            lowest = sum(params[i].default is None for i in open_positions)
+            highest = r.Lit("-1" if variadic is not None else str(len(open_positions)))
+            checked = call("check_spread", r.Lit(f'"{info.function.qualname}"'), r.Prefix("&", spread.expr),
+                           r.Lit(str(lowest)), highest)  # fmt: skip
+            stmts.append(r.ExprS(self.fallible(checked, e)))
         out: list[r.RExpr] = []
         for i, param in enumerate(params):
             ty = self.program.reps.of(info.params[i])
             if i == variadic:
-                if spread_rest is not None:
-                    packed: r.RExpr = call("Tuple::from", spread_rest)
-                elif ty.kind == "vtuple":
-                    items = [self.convert(v, ty.args[0], n) for v, n in rest]
-                    packed = call(f"Tuple::<{rust_type(ty.args[0])}>::from", r.Macro("vec", items, "["))
-                else:
-                    packed = method(call("Tuple::<Value>::from", r.Macro("vec", [self.to_value(v, n) for v, n in rest], "[")), "to_value")
+                packed = self._rest(ty, rest, spread, len(open_positions), e)
                 out.append(self.pass_argument(info, i, Val(packed, ty)))
-            elif i in given:
-                out.append(self.pass_argument(info, i, given[i], nodes[i]))
-            elif param.default is not None:
-                out.append(self.pass_argument(info, i, Val(self.default(info, i, ty, e), ty)))
             elif param.kind == "kwargs":
-                return None
+                out.append(self.pass_argument(info, i, self._extra(ty, extra, mapping, params, given, e), e))
+            elif i in given:
+                out.append(self.pass_argument(info, i, *given[i]))
+            elif spread is not None and i in open_positions:
+                at = open_positions.index(i)
+                out.append(self.pass_argument(info, i, self._from_spread(info, i, ty, spread, at, e), e))
+            elif mapping is not None:
+                out.append(self.pass_argument(info, i, self._from_mapping(info, i, ty, mapping, e), e))
             else:
-                return self._missing(info, param, e)
+                out.append(self.pass_argument(info, i, Val(self.default(info, i, ty, e), ty)))
         return out
 
-    def _too_many(self, info: FunctionInfo, e: ir.Call) -> None:
-        self.program.note(self.linked, e, "call-arity", f"`{info.function.name}` takes fewer arguments than it is given here")
+    def _positional(
+        self, info: FunctionInfo, first: list[Val], e: ir.Call, stmts: list[r.RStmt]
+    ) -> tuple[list[tuple[Val, ir.Node]], Val | None]:
+        """The positional arguments, and a `Vec` of those whose number is only known at run time."""
+        values: list[tuple[Val, ir.Node]] = [(v, e) for v in first]
+        for n, a in enumerate(e.args):
+            if not isinstance(a, ir.Starred):
+                values.append((self.expr(a), a))
+                continue
+            if any(not isinstance(v.expr, (r.Path, r.Lit)) for v, _ in values):
+                values = [(self.let(stmts, v), node) for v, node in values]
+            v = self.let(stmts, self.expr(a.value))
+            if v.ty.kind == "tuple":
+                values += [(Val(r.Field(v.expr, str(i)), t, "place"), a) for i, t in enumerate(v.ty.args)]
+                continue
+            name = self.temp("args")
+            if n == len(e.args) - 1:
+                source = self.iterator(v, a)
+                element = source.ty
+                collected = self.fallible(call("vec_of", source.as_results(self, element, a)), a)
+            else:
+                element = VALUE
+                collected = self._spread_vec(e.args[n:], VALUE, e)  # type: ignore[attr-defined]
+            stmts.append(r.Let(name, None, collected))
+            return values, Val(r.Path(name), RTy("list", (element,), form="owned"), "place")
+        return values, None
 
-    def _missing(self, info: FunctionInfo, param: ir.Param, e: ir.Call) -> None:
-        self.program.note(
-            self.linked, e, "call-arity", f"`{info.function.name}` needs an argument for `{param.var.name}`"
-        )
+    def _rest(self, ty: RTy, rest: list[tuple[Val, ir.Node]], spread: Val | None, used: int, e: ir.Node) -> r.RExpr:
+        """What `*args` receives."""
+        element = ty.args[0] if ty.kind == "vtuple" else VALUE
+        items = r.Macro("vec", [self.convert(v, element, n) for v, n in rest], "[")
+        packed: r.RExpr = call(f"Tuple::<{rust_type(element)}>::from", items)
+        if spread is not None:
+            item = self.convert(Val(r.Path("x"), spread.ty.args[0]), element, e)
+            remaining = method(method(method(spread.expr, "iter"), "skip", r.Lit(str(used))), "cloned")
+            collected = method(method(remaining, "map", r.Closure(["x"], item)), "collect::<Vec<_>>")
+            more = call("Tuple::from", collected)
+            packed = method(packed, "concat", r.Prefix("&", more)) if rest else more
+        return packed if ty.kind == "vtuple" else method(packed, "to_value")
+
+    def _from_spread(self, info: FunctionInfo, i: int, ty: RTy, spread: Val, at: int, e: ir.Node) -> Val:
+        """Parameter `i` from what `*xs` holds at `at`."""
+        element = spread.ty.args[0]
+        if info.function.params[i].default is None:
+            return Val(r.IndexExpr(spread.expr, r.Lit(str(at))), element, "place")
+        arms = [
+            r.Arm("Some(x)", None, self.convert(Val(r.Path("x"), element), ty, e)),
+            r.Arm("None", None, self.default(info, i, ty, e)),
+        ]
+        return Val(r.Match(method(method(spread.expr, "get", r.Lit(str(at))), "cloned"), arms), ty)
+
+    def _from_mapping(self, info: FunctionInfo, i: int, ty: RTy, mapping: Val, e: ir.Node) -> Val:
+        """Parameter `i` from what `**d` holds under its name."""
+        param = info.function.params[i]
+        name = call("Str::lit", r.Lit(f'"{param.var.name}"'))
+        key = name if mapping.ty.args[0] == STR else method(name, "to_value")
+        found = self.fallible(method(mapping.expr, "get", r.Prefix("&", key)), e)
+        otherwise: r.RExpr
+        if param.default is not None:
+            otherwise = self.default(info, i, ty, e)
+        else:
+            stop = call("type_error", r.Lit(_quoted(_missing_text(info, [param.var.name]))))
+            otherwise = self.fallible(call(f"Err::<{rust_type(ty)}, Box<PyErr>>", stop), e)
+        arms = [
+            r.Arm("Some(x)", None, self.convert(Val(r.Path("x"), mapping.ty.args[1]), ty, e)),
+            r.Arm("None", None, otherwise),
+        ]
+        return Val(r.Match(found, arms), ty)
+
+    def _extra(
+        self,
+        ty: RTy,
+        extra: list[tuple[str, Val, ir.Node]],
+        mapping: Val | None,
+        params: list[ir.Param],
+        given: dict[int, tuple[Val, ir.Node]],
+        e: ir.Node,
+    ) -> Val:
+        """What `**kwargs` receives."""
+        key, value = ty.args if ty.kind == "dict" else (VALUE, VALUE)
+        name = self.temp("kwargs")
+        out = RTy("dict", (key, value))
+        stmts: list[r.RStmt] = [r.Let(name, None, call(f"Dict::<{rust_type(key)}, {rust_type(value)}>::new"))]
+        for keyword, v, node in extra:
+            text = self.convert(Val(call("Str::lit", r.Lit(f'"{keyword}"')), STR), key, node)
+            put = method(r.Path(name), "set_item", text, self.convert(v, value, node))
+            stmts.append(r.ExprS(self.fallible(put, node)))
+        if mapping is not None:
+            item = self.temp("pair")
+            source = self.iterator(Val(method(mapping.expr, "items"), RTy("items", mapping.ty.args)), e)
+            pair = self.temp("kv")
+            k = self.convert(Val(r.Field(r.Path(pair), "0"), mapping.ty.args[0], "place"), key, e)
+            v2 = self.convert(Val(r.Field(r.Path(pair), "1"), mapping.ty.args[1], "place"), value, e)
+            put = r.ExprS(self.fallible(method(r.Path(name), "set_item", k, v2), e))
+            taken = [p.var.name for p in params if p.kind in ("normal", "keyword_only")]
+            body: list[r.RStmt] = [r.Let(pair, None, self.fallible(r.Path(item), e))]
+            if taken:
+                text_of = r.Path(f"{pair}.0") if mapping.ty.args[0] == STR else r.Path(f"describe(&{pair}.0)")
+                names = r.Path(" | ".join(f'"{t}"' for t in taken))
+                known = r.Macro("matches", [r.Prefix("&*", text_of), names])
+                body.append(r.ExprS(r.IfExpr(r.Prefix("!", known), r.Block([put]))))
+            else:
+                body.append(put)
+            stmts.append(r.ForS(item, source.expr, r.Block(body)))
+        return Val(r.Block(stmts, r.Path(name)), out)
+
+    def _too_many(self, info: FunctionInfo, given: int) -> str:
+        normal = [p for p in info.function.params if p.kind in ("positional_only", "normal")]
+        least = sum(p.default is None for p in normal)
+        count = str(len(normal)) if least == len(normal) else f"from {least} to {len(normal)}"
+        plural = "" if len(normal) == 1 else "s"
+        verb = "was" if given == 1 else "were"
+        return f"{info.function.qualname}() takes {count} positional argument{plural} but {given} {verb} given"
+
+    def _refused(self, info: FunctionInfo, text: str, e: ir.Call, stmts: list[r.RStmt]) -> list[r.RExpr]:
+        """A call that raises TypeError whatever the values are: a warning, and that error."""
+        self.program.note(self.linked, e, "call-arity", text)
+        stmts.append(r.ExprS(RaiseError(call("type_error", r.Lit(_quoted(text))), self.line(e), self.handler)))
+        return [r.Macro("unreachable", []) for _ in info.function.params]
 
     def pass_argument(self, info: FunctionInfo, i: int, v: Val, node: ir.Node | None = None) -> r.RExpr:
         """`v` in the form in which parameter `i` is passed."""
@@ -354,6 +513,8 @@ class CallLowering(BuiltinCalls):
             else:
                 present = method(method(recv.expr, "as_ref"), "ok_or_else", missing, origin=origin)
                 recv = Val(self.fallible(present, e), recv.ty.args[0], "ref")
+        if recv.ty.kind == "class" and isinstance(e.func, ir.Attr):
+            return self._per_class(recv, e.func.obj, lambda cls: self._class_call(cls, name, e), e)
         if recv.ty.kind == "obj":
             root = self.root_class(recv.ty)
             targets = self._targets(root, name, classes)
@@ -404,17 +565,40 @@ class CallLowering(BuiltinCalls):
         if len(targets) == 1:
             info = targets[0][0]
             recv = self.let(stmts, recv) if recv.mode == "temp" else recv
-            args = self.bind(info, [recv] if info.kind != "static" else [], e, stmts)
+            args = self.bind(info, self._receiver(info, recv), e, stmts)
             if args is None:
                 return self.unsupported(e, "this form of call", "pass the arguments one by one")
-            v = self._method_call(info, recv, args if info.kind == "static" else args[1:], e)
+            v = self._method_call(info, recv, args if info.kind in ("static", "class") else args[1:], e)
             return Val(self.block(stmts, v.expr), v.ty)
         held = self.let(stmts, recv)
         if any(isinstance(a, ir.Starred) for a in e.args) or e.keywords:
-            return self.unsupported(e, "keywords in a call of an overridden method", "pass them by position")
+            return Val(self.block(stmts, self._match_calls(held, targets, e, result)), result)
         vals = [self.let(stmts, self.expr(a)) for a in e.args]
         chosen = self._match(held, targets, vals, e, result)
         return Val(self.block(stmts, chosen.expr), chosen.ty)
+
+    def _receiver(self, info: FunctionInfo, recv: Val) -> list[Val]:
+        """What comes before the written arguments of a method called on an object."""
+        if info.kind == "static":
+            return []
+        return [self.class_of(recv)] if info.kind == "class" else [recv]
+
+    def _match_calls(
+        self, held: Val, targets: list[tuple[FunctionInfo, list[ClassInfo]]], e: ir.Call, result: RTy
+    ) -> r.RExpr:
+        """A call with keywords or `*` of one of several methods: each binds the arguments for itself."""
+        tag = f"{self.program.class_names[self.root_class(held.ty)]}Class"
+        arms: list[r.Arm] = []
+        for i, (info, classes) in enumerate(targets):
+            stmts: list[r.RStmt] = []
+            args = self.bind(info, self._receiver(info, held), e, stmts)
+            if args is None:
+                return self.unsupported(e, "this form of call", "pass the arguments one by one").expr
+            v = self._method_call(info, held, args if info.kind in ("static", "class") else args[1:], e)
+            pattern = " | ".join(f"{tag}::{self.program.class_names[c]}" for c in classes)
+            body = self.block(stmts, self.convert(v, result, e))
+            arms.append(r.Arm("_" if i == len(targets) - 1 else pattern, None, body))
+        return r.Match(method(held.expr, "class_tag"), arms, origin=self.origin(e))
 
     def _match(
         self, held: Val, targets: list[tuple[FunctionInfo, list[ClassInfo]]], vals: list[Val], e: ir.Node, result: RTy
@@ -423,8 +607,8 @@ class CallLowering(BuiltinCalls):
         tag = f"{self.program.class_names[root]}Class"
         arms: list[r.Arm] = []
         for i, (info, classes) in enumerate(targets):
-            bound = self._bind_vals(info, [held, *vals] if info.kind != "static" else vals, e)
-            v = self._method_call(info, held, bound if info.kind == "static" else bound[1:], e)
+            bound = self._bind_vals(info, [*self._receiver(info, held), *vals], e)
+            v = self._method_call(info, held, bound if info.kind in ("static", "class") else bound[1:], e)
             body = self.convert(v, result, e)
             pattern = " | ".join(f"{tag}::{self.program.class_names[c]}" for c in classes)
             arms.append(r.Arm("_" if i == len(targets) - 1 else pattern, None, body))
@@ -487,8 +671,8 @@ class CallLowering(BuiltinCalls):
         if info is None:
             return self.unsupported(e, f"`{cls.name}.{name}`", "")
         stmts: list[r.RStmt] = []
-        if info.kind == "static":
-            args = self.bind(info, [], e, stmts)
+        if info.kind in ("static", "class"):
+            args = self.bind(info, [self.class_constant(cls)] if info.kind == "class" else [], e, stmts)
             if args is not None:
                 v = self._method_call(info, Val(r.Path("self"), VALUE), args, e)
                 return Val(self.block(stmts, v.expr), v.ty)
@@ -553,6 +737,24 @@ class CallLowering(BuiltinCalls):
                     return self._module_call(source, attribute, e)
             return self._call_value(self.module_value(module, name, e.func), e)  # type: ignore[attr-defined]
         return self.library_call(module, name, e)
+
+
+def _missing_text(info: FunctionInfo, names: list[str]) -> str:
+    """CPython's message for missing arguments."""
+    quoted = [f"'{n}'" for n in names]
+    if len(quoted) > 1:
+        separator = ", and " if len(quoted) > 2 else " and "
+        quoted = [", ".join(quoted[:-1]) + separator + quoted[-1]]
+    by_name = {p.var.name: p.kind for p in info.function.params}
+    kind = "keyword-only" if all(by_name[n] == "keyword_only" for n in names) else "positional"
+    plural = "" if len(names) == 1 else "s"
+    return f"{info.function.qualname}() missing {len(names)} required {kind} argument{plural}: {quoted[0]}"
+
+
+def _quoted(text: str) -> str:
+    from citl_lsp.lower.expressions import rust_string
+
+    return rust_string(text)
 
 
 __all__ = ["CallLowering", "borrow", "method_name"]

@@ -50,9 +50,13 @@ class _Class:
             fields.append(("data", "ExcData", None))
         fields += [(rust, f"AttrSlot<{rust_type(ty)}>", self.origin) for _, rust, ty in self.fields]
         found: list[r.Item] = [struct, r.Struct(name=f"{self.name}Fields", fields=fields, origin=self.origin)]
-        if self.tagged:
+        as_value = self.root in self.program.reps.class_roots
+        if self.tagged or as_value:
             variants: list[tuple[str, r.Origin | None]] = [(self.program.class_names[c], None) for c in self.classes]
             found.append(r.Enum(name=f"{self.name}Class", variants=variants, attrs=["derive(Clone, Copy, PartialEq)"]))
+        if as_value:
+            found.append(self._class_value())
+            methods = [*methods, self._made()]
         if self.exception:
             found += [self._exception_static(c) for c in self.classes]
         found.append(r.Impl(head=self.name, items=[self._new(), *self._helpers(), *methods], origin=self.origin))
@@ -97,6 +101,55 @@ class _Class:
         module = "__main__" if cls.module.index == 0 else cls.module.name
         made = call("ExcType::new", r.Lit(f'"{cls.name}"'), r.Path(f'Some("{module}")'), r.Path(f"Some(&{base})"))
         return r.Const(name=self.program.class_static(cls), type="ExcType", value=made, keyword="static")
+
+    # --- classes as values -------------------------------------------------------------------------------------------
+
+    def _class_value(self) -> r.Item:
+        """`Obj` for the class itself."""
+        arms: list[r.Arm] = []
+        back: list[r.Arm] = []
+        for cls in self.classes:
+            variant = f"{self.name}Class::{self.program.class_names[cls]}"
+            qualified = f"{self._module_name()}.{cls.name}"
+            args = [r.Path(variant)] if self.tagged else []
+            if self.exception:
+                args.append(r.Path("args.to_vec()"))
+            steps: list[r.RStmt] = [r.Let("this", None, call(f"{self.name}::new", *args))]
+            init = cls.find_method("__init__")
+            if init is not None:
+                steps.append(r.ExprS(r.Try(method(r.Path("this"), "init_dynamic", r.Path("args")))))
+            made = r.Closure(["args", "_kwargs"], r.Block(steps, call("Ok", method(r.Path("this"), "to_value"))))
+            value = call("Value::Func", call("rt::DynFunc::class", r.Lit(f'"{qualified}"'), made))
+            arms.append(r.Arm(variant, None, value))
+            back.append(r.Arm(f'Some("{qualified}")', None, call("Ok", r.Path(variant))))
+        back.append(r.Arm("_", None, call("Err", call("rt::wrong_type", r.Lit('"type"'), r.Path("&v")))))
+        name = r.Closure(["f"], r.Path("f.qualified_name()"))
+        found = r.Block(
+            [r.Let("name", None, method(method(r.Path("v"), "as_func"), "map", name))],
+            r.Match(method(r.Path("name"), "as_deref"), back),
+        )
+        shown = method(r.Path("self"), "to_value")
+        functions = [
+            ("type_name", ["&self"], "Str", call("Str::lit", r.Lit('"type"'))),
+            ("write_repr", ["&self", "out: &mut String"], "Res<()>", method(shown, "write_repr", r.Path("out"))),
+            ("is", ["&self", "other: &Self"], "bool", r.Path("self == other")),
+            ("fast_eq", ["&self", "other: &Self"], "Option<bool>", r.Path("Some(self == other)")),
+            ("py_hash", ["&self"], "Res<i64>", method(method(r.Path("self"), "to_value"), "py_hash")),
+            ("to_value", ["&self"], "Value", r.Match(r.Path("self"), arms)),
+            ("from_value", ["v: Value"], "Res<Self>", found),
+        ]
+        items: list[r.Item] = [
+            r.Fn(name=n, params=[(p, None) for p in params], returns=result, body=r.Block([], body))
+            for n, params, result, body in functions
+        ]
+        return r.Impl(head=f"Obj for {self.name}Class", items=items, origin=self.origin)
+
+    def _made(self) -> r.Item:
+        """`__init__` with dynamic arguments."""
+        value = self._dispatch("__init__", self._dynamic_call, r.Path("Value::None"))
+        if not self._has("__init__"):
+            value = r.Path("Value::None")
+        return self._body("init_dynamic", ["&self", "args: &[Value]"], "Value", value)
 
     # --- special methods ---------------------------------------------------------------------------------------------
 

@@ -170,7 +170,7 @@ class ProgramContext:
     def _choose_passing(self, info: FunctionInfo, i: int) -> str:
         param = info.function.params[i]
         var, ty = param.var, self.reps.of(info.params[i])
-        if ty.kind in ("Int", "i64", "f64", "bool", "none", "range"):
+        if ty.kind in ("Int", "i64", "f64", "bool", "none", "range", "class"):
             return "move"
         receiver = i == 0 and info.owner is not None and info.kind in ("method", "property", "setter")
         if var.rebound_after_capture or (var in self.assigned(info) and not receiver):
@@ -326,6 +326,8 @@ class FunctionContext:
         self.temporaries = 0
         self.result_ty = program.reps.of(info.result)
         self.expression_names: dict[str, int] = {}
+        self.synthetic: dict[ir.Node, RTy] = {}
+        """Representations of expressions that lowering made up itself."""
 
     # --- types -------------------------------------------------------------------------------------------------------
 
@@ -334,8 +336,9 @@ class FunctionContext:
         return self.program.program.of(self.linked, node)
 
     def rep(self, node: ir.Node) -> RTy:
-        """Representation of the type variable of an expression."""
-        return self.program.reps.of(self.var(node))
+        """Representation of the type variable of an expression; of a synthetic one, what its context says."""
+        known = self.synthetic.get(node)
+        return known if known is not None else self.program.reps.of(self.var(node))
 
     def variable_rep(self, var: ir.Variable) -> RTy:
         """Representation of a local variable."""

@@ -14,7 +14,7 @@ from citl_lsp.lower.rty import BOOL, F64, I64, INT, NONE, STR, VALUE, RTy, is_co
 from citl_lsp.lower.values import Val, borrow, call, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import ClassObject, Con, Instance, Named
-from citl_lsp.types.program import FunctionInfo
+from citl_lsp.types.program import ClassInfo, FunctionInfo
 
 
 def rust_string(text: str) -> str:
@@ -180,10 +180,12 @@ class Expressions(CallLowering):
 
     def named_value(self, e: ir.Expr, atom: ClassObject | Named | Con) -> Val:
         """A class, builtin or module used as a value."""
-        if isinstance(atom, Named) and atom.key.startswith("builtin:"):
+        if isinstance(atom, Named) and atom.key.startswith(("builtin:", "exctype:")):
             wrapped = self.builtin_value(atom.name, e)
             if wrapped is not None:
                 return wrapped
+        if isinstance(atom, ClassObject):
+            return self.class_constant(atom.cls)
         what = getattr(atom, "name", None) or getattr(getattr(atom, "cls", None), "name", "this")
         return self.unsupported(e, f"`{what}` as a value", "call it, or wrap it in a function")
 
@@ -549,19 +551,28 @@ class Expressions(CallLowering):
         for atom in base.values():
             if isinstance(atom, Named) and atom.key.startswith("module:"):
                 return self.module_value(atom.name, e.name, e)
-            if isinstance(atom, ClassObject) and len(base) == 1:
-                found = atom.cls.find_class_value(e.name)
-                if found is not None:
-                    return self.class_value(found[0], e.name, e)
-                named = atom.cls.find_method(e.name)
-                if named is not None:
-                    return self.method_value(named, e)
-                if e.name in ("__name__", "__qualname__"):
-                    return Val(call("Str::lit", r.Lit(rust_string(atom.cls.name))), STR)
+            if isinstance(atom, ClassObject) and len(base) == 1 and isinstance(e.obj, (ir.Global, ir.Local, ir.Attr)):
+                return self._class_attribute(atom.cls, e)
         if isinstance(e.obj, ir.Call) and isinstance(e.obj.func, ir.Global) and e.obj.func.name == "type":
             if e.name in ("__name__", "__qualname__") and len(e.obj.args) == 1:
                 return Val(method(self.expr(e.obj.args[0]).expr, "type_name", origin=self.origin(e)), STR)
-        return self.attribute(self.expr(e.obj), e.name, e)
+        obj = self.expr(e.obj)
+        if obj.ty.kind == "class":
+            return self._per_class(obj, e.obj, lambda cls: self._class_attribute(cls, e), e)
+        return self.attribute(obj, e.name, e)
+
+    def _class_attribute(self, cls: ClassInfo, e: ir.Attr) -> Val:
+        """`C.name`."""
+        found = cls.find_class_value(e.name)
+        if found is not None:
+            return self.class_value(found[0], e.name, e)
+        named = cls.find_method(e.name)
+        if named is not None:
+            return self.method_value(named, e)
+        if e.name in ("__name__", "__qualname__"):
+            return Val(call("Str::lit", r.Lit(rust_string(cls.name))), STR)
+        error = call("attribute_error", r.Lit(rust_string(f"type object '{cls.name}' has no attribute '{e.name}'")))
+        return Val(self.fallible(call("Err::<Value, Box<PyErr>>", error), e), VALUE)
 
     def attribute(self, obj: Val, name: str, e: ir.Node) -> Val:
         """`obj.name`."""
@@ -593,7 +604,7 @@ class Expressions(CallLowering):
                 return self.call_method_on(obj, name, [], self.rep_or_value(e), e)
             return self.bound_method_value(obj, name, e)
         if name == "__class__":
-            return self.unsupported(e, "`__class__`", "use type(x).__name__")
+            return self.class_of(obj)
         if name == "args" and self.program.is_exception(root):
             return Val(method(method(obj.expr, "to_exc"), "args", origin=origin), RTy("vtuple", (VALUE,)))
         if name == "__dict__":

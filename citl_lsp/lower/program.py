@@ -216,7 +216,8 @@ class ProgramLowering(ProgramContext):
         from citl_lsp.lower.scopes import Homes
 
         lowerer.homes = Homes()
-        stmts = lowerer.block_of(cls.header.body, cls)
+        statements = [s for s in cls.header.body if not _is_alias(s, cls)]
+        stmts = lowerer.block_of(statements, cls)
         item = r.Fn(name=self.class_body_name(cls), body=r.Block(stmts))
         self.bodies[self.class_body_key(cls)] = Body(self.class_body_key(cls), item, "()")
         functions.append(item)
@@ -252,6 +253,13 @@ class ProgramLowering(ProgramContext):
         version = r.Tuple([r.Lit(str(self.version[0])), r.Lit(str(self.version[1]))])
         start = r.CallExpr(r.Path("start"), [r.Path("MODULES"), version, r.Path("module_main")])
         return r.Fn(name="main", body=r.Block([], start))
+
+
+def _is_alias(stmt: ir.Stmt, cls: ClassInfo) -> bool:
+    """Whether a statement of the class body only names a method again."""
+    return isinstance(stmt, ir.Assign) and all(
+        isinstance(t, ir.TargetGlobal) and t.name in cls.aliases for t in stmt.targets
+    )
 
 
 def _last_line(info: FunctionInfo) -> int:

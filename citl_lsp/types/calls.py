@@ -103,7 +103,9 @@ class Calls:
                     if name is None:
                         if i in bound or param.kind not in ("normal", "keyword_only"):
                             continue
-                        solver.add_scalar(info.params[i], "any")
+                        self.merge_dict(value, solver.var(), info.params[i])
+                        if info.defaults[i] is not None:
+                            solver.flow(info.defaults[i], info.params[i])  # type: ignore[arg-type]
                     else:
                         solver.flow(value, info.params[i])
                     bound.add(i)

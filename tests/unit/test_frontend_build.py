@@ -169,6 +169,19 @@ def test_a_unit_depends_on_its_own_text_only() -> None:
     assert len(set(keys[0])) == len(keys[0])
 
 
+@pytest.mark.parametrize("name", ["m", "__main__"])
+def test_unchanged_units_lend_their_bodies(name: str) -> None:
+    before, _ = build_module("m.py", name, MODULE)
+    text = "# more\n" + MODULE.replace("self.__q", "self.q")
+    after, _ = build_module("m.py", name, text, before)
+    scratch, _ = build_module("m.py", name, text)
+    assert dump_module(after) == dump_module(scratch)
+    assert [unit.first_line for unit in after.units] == [unit.first_line for unit in scratch.units]
+    assert [unit.global_names for unit in after.units] == [unit.global_names for unit in scratch.units]
+    same = [old.body is new.body for old, new in zip(before.units, after.units, strict=True)]
+    assert same == [False, True, True, False, False, True]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -13,10 +13,26 @@ import pytest
 RUNTIME = Path(__file__).parents[2] / "runtime" / "citl-rt"
 PROGRAM = Path(__file__).parent / "runtime_program.py"
 
-CASES = [f"exit{i}" for i in range(10)] + (
-    "bare_exit fail0 fail3 fail5 fail9 recurse even caused context hidden reraise raise_again nested lines oserror input "
-    "limit many"
-).split()
+CASES = [f"exit{i}" for i in range(10)] + [
+    "bare_exit",
+    "fail0",
+    "fail3",
+    "fail5",
+    "fail9",
+    "recurse",
+    "even",
+    "caused",
+    "context",
+    "hidden",
+    "reraise",
+    "raise_again",
+    "nested",
+    "lines",
+    "oserror",
+    "input",
+    "limit",
+    "many",
+]
 STDIN = b"Ada\r\nsecond\nthird\n\xc3\xa9 last"
 
 

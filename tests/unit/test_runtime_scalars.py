@@ -36,6 +36,13 @@ def encode(value: object) -> str:
     return "n"
 
 
+def agree(want: str, got: str) -> bool:
+    """Messages are those of 3.11; other versions' may differ in wording."""
+    if sys.version_info[:2] != (3, 11) and want[0] == got[0] == "!":
+        return want.split(":")[0] == got.split(":")[0]
+    return want == got
+
+
 def expected(question: Question) -> str:
     op, args = question
     try:
@@ -72,7 +79,7 @@ def test_scalars_agree_with_cpython(probe: Path) -> None:
     wrong: dict[str, list[str]] = defaultdict(list)
     for question, answer in zip(asked, answers, strict=True):
         want = expected(question)
-        if answer != want and not any(text in answer for text in UNSUPPORTED):
+        if not agree(want, answer) and not any(text in answer for text in UNSUPPORTED):
             wrong[question[0]].append(f"{question}\n    CPython {want[:300]}\n    runtime {answer[:300]}")
     report = [f"{op}: {len(texts)} differ, such as\n  " + "\n  ".join(texts[:4]) for op, texts in sorted(wrong.items())]
     assert not wrong, f"of {len(asked)} answers\n" + "\n".join(report)

@@ -36,6 +36,7 @@ fn fail(n: i64) -> Res<()> {
     fail(n - 1).at(13)
 }
 
+#[allow(clippy::only_used_in_recursion)] // as in the Python program
 fn recurse(n: i64) -> Res<i64> {
     let _depth = enter()?;
     recurse(n + 1).at(17)

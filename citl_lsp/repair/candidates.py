@@ -1,0 +1,179 @@
+"""Candidates for a refusal: other rungs of the ladders at the places it names, and of their data-flow neighbours.
+
+    a = [0]; b = a; add(a); print(b)      E0502 at `add(a)`, also naming `b`
+    -> share `a` by reference · move `a` into `b` · ...
+
+Only legal rungs become candidates: what would change the program's meaning never appears. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from citl_lsp.decisions.kinds import KINDS
+from citl_lsp.decisions.model import Alternative, Decisions, Meaning, Policy, Site
+from citl_lsp.diagnostics.model import Diagnostic
+from citl_lsp.oracle.model import Candidate, DecisionNote, Refusal, Switch
+from citl_lsp.repair.model import FixCandidate
+from citl_lsp.text.span import Span
+from citl_lsp.transpile import Program, Translation
+
+_NAME = re.compile(r"[^\W\d]\w*")
+_FAR = 3
+"""Sites further away than this are no candidates by themselves."""
+
+
+_BORROW_CODES = frozenset(
+    "E0381 E0382 E0499 E0502 E0503 E0505 E0506 E0507 E0515 E0594 E0596 E0597 E0716 E0373 E0521".split()
+)
+"""Refusals by the borrow checker, which no choice of types or error forms can mend."""
+
+
+def candidates(
+    program: Program, decisions: Decisions, policy: Policy, translation: Translation, diagnostic: Diagnostic
+) -> list[tuple[FixCandidate, Candidate]]:
+    """Ways to mend `diagnostic`, unranked, each also in the oracle's terms."""
+    near = neighbours(program, translation, diagnostic)
+    found: list[tuple[FixCandidate, Candidate]] = []
+    for site, distance in near:
+        if diagnostic.code in _BORROW_CODES and site.category not in ("BorrowStrategy", "LoopTransform", "LifetimeInfer"):
+            continue
+        for alternative in site.alternatives:
+            if alternative.name != site.chosen and (alternative.legal or not policy.legality):
+                found.append(_candidate(decisions, [(site, alternative, distance)]))
+    shared = [
+        (site, site.alternative("shared"), distance)
+        for site, distance in near
+        if site.stratum == "representation" and site.chosen == "owned"
+    ]
+    if len(shared) > 1:
+        found.append(_candidate(decisions, shared[:8]))
+    return found
+
+
+def neighbours(program: Program, translation: Translation, diagnostic: Diagnostic) -> list[tuple[Site, int]]:
+    """Sites at and around a refusal, nearest first, with their distance in data flow."""
+    spans = [diagnostic.span, *_related_spans(translation, diagnostic)]
+    text = program.files.get(diagnostic.path, "")
+    names = {name for span in spans for name in _NAME.findall(text[span.start : min(span.end, span.start + 200)])}
+    found: list[tuple[Site, int]] = []
+    for site in translation.sites:
+        distance = _distance(site, diagnostic, spans, names, translation)
+        if distance <= _FAR:
+            found.append((site, distance))
+    return sorted(found, key=lambda pair: (pair[1], pair[0].span, pair[0].id.kind))
+
+
+def _related_spans(translation: Translation, diagnostic: Diagnostic) -> Iterable[Span]:
+    for start, end, _ in diagnostic.rust_related:
+        origin = translation.source_map.lookup(start, end)
+        if origin is not None and origin.path == diagnostic.path:
+            yield origin.span.shifted(translation.unit_starts[origin.path, origin.unit][0])
+
+
+def _distance(
+    site: Site, diagnostic: Diagnostic, spans: list[Span], names: set[str], translation: Translation
+) -> int:
+    key = str(site.id)
+    here = site.path == diagnostic.path
+    base = site.id.name.split("#")[0]
+    members = translation.members.get(key, frozenset())
+    named = base in names and site.id.definition == diagnostic.definition
+    if here and site.span.overlaps(spans[0]) and (named or site.stratum != "representation"):
+        return 0
+    if named or any(d == diagnostic.definition and v in names for _, d, v in members):
+        return 1
+    if here and any(site.span.overlaps(span) for span in spans):
+        return 1
+    if site.id.definition == diagnostic.definition and site.stratum != "signature":
+        return 2 if _owning(site) else _FAR + 1
+    if any(d == diagnostic.definition for _, d, _ in members):
+        return 2
+    if site.id.kind == "object" and site.chosen == "owned" and diagnostic.definition.startswith(f"{site.id.name}."):
+        return 1
+    return _FAR if _owning(site) and site.id.kind == "object" else _FAR + 1
+
+
+def _owning(site: Site) -> bool:
+    return site.id.kind in ("container", "object") and site.chosen == "owned"
+
+
+def _candidate(
+    decisions: Decisions, switches: list[tuple[Site, Alternative, int]]
+) -> tuple[FixCandidate, Candidate]:
+    switched = {str(site.id): alternative.name for site, alternative, _ in switches}
+    title = _title(switches)
+    cost = sum(a.cost - s.alternative(s.chosen).cost for s, a, _ in switches)
+    fix = FixCandidate(
+        title,
+        "decision",
+        {**decisions, **switched},
+        switched,
+        cost,
+        all(a.meaning is Meaning.PROVEN for _, a, _ in switches),
+        next(iter(switched)),
+        switches[0][1].name,
+    )
+    described = tuple(
+        Switch(
+            str(s.id), s.id.kind, s.category, s.chosen, a.name, s.alternative(s.chosen).cost, a.cost,
+            "proven" if a.meaning is Meaning.PROVEN else "stops" if a.meaning is Meaning.STOPS else "open",
+            distance, s.depth,
+        )
+        for s, a, distance in switches
+    )  # fmt: skip
+    return fix, Candidate(title, "decision", described)
+
+
+_VERBS = {
+    ("container", "shared"): "Share `{name}` by reference, as Python does",
+    ("object", "shared"): "Share `{name}` objects by reference, as Python does",
+    ("container", "owned"): "Give `{name}` one owner",
+    ("object", "owned"): "Give each `{name}` one owner",
+    ("number", "growing"): "Let `{name}` grow as Python's integers do",
+    ("number", "i64"): "Keep `{name}` in 64 bits",
+    ("binding", "borrow"): "Lend the value to `{name}`",
+    ("binding", "borrow_mut"): "Lend the value to `{name}` for changes",
+    ("binding", "move"): "Move the value into `{name}`",
+    ("binding", "clone"): "Copy the value into `{name}` (nobody can see the difference)",
+    ("clone", "clone"): "Copy `{name}` here (nobody can see the difference)",
+    ("clone", "move"): "Move `{name}` here",
+    ("passing", "borrow"): "Lend `{name}` to the function",
+    ("passing", "borrow_mut"): "Lend `{name}` to the function for changes",
+    ("passing", "move"): "Give `{name}` to the function",
+    ("loop", "index"): "Walk over positions instead of an iterator",
+    ("loop", "iterator"): "Walk with an iterator",
+    ("error", "result"): "Let errors go to the caller",
+    ("error", "stop"): "Stop on errors",
+}
+
+
+def _title(switches: list[tuple[Site, Alternative, int]]) -> str:
+    site, alternative, _ = switches[0]
+    if len(switches) > 1:
+        names = ", ".join(f"`{s.id.name.split('#')[0]}`" for s, _, _ in switches)
+        return f"Share {names} by reference, as Python does"
+    template = _VERBS.get((site.id.kind, alternative.name))
+    name = site.id.name.split("#")[0]
+    if template is not None:
+        return template.format(name=name)
+    return f"`{name}`: {KINDS[site.id.kind].title(alternative.name)}"
+
+
+def refusal_of(translation: Translation, diagnostic: Diagnostic, near: list[tuple[Site, int]]) -> Refusal:
+    """The refusal in the oracle's terms."""
+    label = diagnostic.rust_related[0][2] if diagnostic.rust_related else ""
+    kinds = tuple(site.id.kind for site, distance in near if distance <= 1)
+    return Refusal(
+        diagnostic.code, diagnostic.message, diagnostic.tier, diagnostic.definition, kinds, None, label
+    )  # fmt: skip
+
+
+def history_of(translation: Translation, diagnostic: Diagnostic) -> tuple[DecisionNote, ...]:
+    """Decisions taken in the same definition."""
+    return tuple(
+        DecisionNote(site.id.kind, site.category, site.chosen, site.python_type, site.rust_type)
+        for site in translation.sites
+        if site.id.definition == diagnostic.definition
+    )

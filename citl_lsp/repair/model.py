@@ -1,0 +1,58 @@
+"""What the repair loop finds: candidates with what is known of each, refusals, the result for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from citl_lsp.decisions.model import Decisions
+from citl_lsp.diagnostics.model import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class FixCandidate:
+    """One way to mend a refusal."""
+
+    title: str
+    kind: Literal["decision", "edit", "suggestion"]
+    decisions: Decisions
+    """All decisions with this candidate, not only the ones that it switches."""
+    switched: Decisions
+    """The ones that it switches."""
+    cost: float
+    """Idiom cost that it adds (or saves, when negative)."""
+    proven: bool
+    """Whether the analysis says of every switched alternative that it means what Python means."""
+    site: str = ""
+    """The first switched site."""
+    alternative: str = ""
+    python_edit: tuple[tuple[int, int, str], ...] | None = None
+    """(start, end, text) in code points, for edits of the Python text."""
+    confidence: float | None = None
+    compiled: bool | None = None
+    agreed: int | None = None
+
+
+@dataclass(slots=True)
+class RefusalReport:
+    """A refusal with its candidates, best first."""
+
+    diagnostic: Diagnostic
+    candidates: Sequence[FixCandidate] = ()
+    chosen: int | None = None
+    """Index of the candidate that was taken."""
+    compile_calls: int = 0
+
+
+@dataclass(slots=True)
+class RepairedProgram:
+    """What the loop found for a program."""
+
+    decisions: Decisions
+    errors: list[RefusalReport]
+    errors_after: int
+    compile_calls: int
+    edits: Mapping[str, Sequence[tuple[int, int, str]]] = field(default_factory=dict)
+    agreed: int | None = None
+    """On how many inputs the result behaved as CPython; None where nothing was run."""
