@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from citl_lsp.decisions.choose import Chooser, Pin
-from citl_lsp.decisions.pins import read_pins
 from citl_lsp.decisions.model import Decisions, Policy, Site
+from citl_lsp.decisions.pins import read_pins
 from citl_lsp.diagnostics.model import Diagnostic, Severity
 from citl_lsp.frontend.build import SyntaxProblem, build_module
 from citl_lsp.ir import nodes as ir
@@ -127,7 +127,9 @@ def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo
     for problem in solved.problems:
         start = starts[problem.module.path, problem.unit.qualname][0]
         diagnostics.append(
-            Diagnostic(problem.module.path, problem.node.span.shifted(start), 1, "warning", problem.code, problem.message)
+            Diagnostic(
+                problem.module.path, problem.node.span.shifted(start), 1, "warning", problem.code, problem.message
+            )
         )
     for note in lowered.notes:
         start = starts[note.path, note.unit][0]

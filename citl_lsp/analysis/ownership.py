@@ -229,9 +229,7 @@ class Ownership:
                             self.block_all(arg, f"it is passed to `{atom.name}()`")
                     elif copies:
                         self.block_elements(arg, f"`{atom.name}()` holds it a second time")
-            elif isinstance(atom, Con) and atom.key == "fn" and not starred and len(atom.find().targets) == 1:
-                continue
-            elif atom.key.startswith("class:") and not starred:
+            elif (isinstance(atom, Con) and atom.key == "fn" and not starred and len(atom.find().targets) == 1) or (atom.key.startswith("class:") and not starred):
                 continue
             else:
                 for arg in args:

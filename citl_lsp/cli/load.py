@@ -58,8 +58,9 @@ class Loaded:
         return self.names.get(name, name)
 
     def file(self, name: str) -> Path:
-        """Where a file of the program lies."""
-        return Path(self.gathered.path(name))
+        """Where a file of the program lies, by either of its names."""
+        own = next((own for own, shown in self.names.items() if shown == name), name)
+        return Path(self.gathered.path(own))
 
     def as_shown(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         """The diagnostics with paths for people."""
@@ -70,7 +71,7 @@ class Loaded:
         return {self.shown(name): text for name, text in self.program.files.items()}
 
     def renamed(self) -> Program:
-        """The program with its files named as the user would: what a traceback of the built program shows."""
+        """The program with its files named as the user would: in tracebacks, and for whoever opens them."""
         files = {self.shown(name): text for name, text in self.program.files.items()}
         return Program(files, self.shown(self.program.main))
 

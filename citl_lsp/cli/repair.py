@@ -64,7 +64,9 @@ def _repair(
 ) -> tuple[Draft, Repaired]:
     settings = settings_for(file)
     permission = permission_from_flag(run=may_run) or permission_from_config(settings.config)
-    draft = make_draft(load_program(file), settings, settings.profile(profile, "idiomatic"))
+    loaded = load_program(file)
+    # The loop may run the program: its files are named as they can be opened from here.
+    draft = make_draft(loaded, settings, settings.profile(profile, "idiomatic"), program=loaded.renamed())
     if draft.broken:
         report(draft.findings(), draft.loaded.shown_texts())
         raise Problem(f"{file} isn't valid Python; there is nothing to repair yet")

@@ -1,7 +1,7 @@
 """Room reserved for a list that a comprehension fills.
 
-    [f(x) for x in xs]     reserved   Vec::with_capacity(xs.len())
-                           none       Vec::new()
+[f(x) for x in xs]     reserved   Vec::with_capacity(xs.len())
+                       none       Vec::new()
 """
 
 from citl_lsp.decisions.costs import cost

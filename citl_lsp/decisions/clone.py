@@ -1,7 +1,7 @@
 """One use of an owned value that takes it: moved there, or copied.
 
-    out.append(row)        move     out.push(row)            rustc refuses a later use of row (E0382)
-    print(row)             clone    out.push(row.clone())    legal only if nobody could see the difference
+out.append(row)        move     out.push(row)            rustc refuses a later use of row (E0382)
+print(row)             clone    out.push(row.clone())    legal only if nobody could see the difference
 """
 
 from citl_lsp.decisions.costs import cost

@@ -1,8 +1,8 @@
 """Loop form over an owned list: an iterator, or positions.
 
-    for x in xs:           iterator   for x in xs.iter()       rustc refuses changes of xs inside (E0502)
-        if x > 2:          index      let mut i = 0; while i < xs.len() { ... }
-            xs.append(0)
+for x in xs:           iterator   for x in xs.iter()       rustc refuses changes of xs inside (E0502)
+    if x > 2:          index      let mut i = 0; while i < xs.len() { ... }
+        xs.append(0)
 """
 
 from citl_lsp.decisions.costs import cost

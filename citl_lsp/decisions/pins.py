@@ -1,6 +1,6 @@
 """Pins by comment: `# citl: KIND NAME = ALTERNATIVE`, several separated by `;`, on the line they are about.
 
-    xs = [0]  # citl: container xs = shared
+xs = [0]  # citl: container xs = shared
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from citl_lsp.rust import tree as r
 from citl_lsp.stdlib import tables
 from citl_lsp.stdlib.signature import Signature, T
 from citl_lsp.types.calls import fits, spread_params
-from citl_lsp.types.model import ClassObject, Named
 from citl_lsp.types.link import BUILTIN_EXCEPTIONS
+from citl_lsp.types.model import ClassObject, Named
 from citl_lsp.types.program import ClassInfo
 
 _TYPES = frozenset({"int", "float", "str", "bool", "list", "tuple", "dict", "set", "frozenset", "range", "type", "object",
@@ -146,7 +146,10 @@ class BuiltinCalls(OwnedForms):
             if v.ty.kind == "opt":
                 if inner.head == "index":
                     x = Val(r.Path("x"), v.ty.args[0])
-                    arms = [r.Arm("Some(x)", None, call("Some", self.as_index(x, node))), r.Arm("None", None, r.Path("None"))]
+                    arms = [
+                        r.Arm("Some(x)", None, call("Some", self.as_index(x, node))),
+                        r.Arm("None", None, r.Path("None")),
+                    ]
                     return r.Match(own(v), arms)
                 return method(v.expr, "as_ref")
             passed = self._declared_argument(v, inner, stored, environment, node)
@@ -222,7 +225,9 @@ class BuiltinCalls(OwnedForms):
             if ty.kind == "dict":
                 d, k = self.temp("d"), self.temp("k")
                 value = self.temp("v")
-                stmts: list[r.RStmt] = [r.Let(d, None, call(f"Dict::<{rust_type(ty.args[0])}, {rust_type(ty.args[1])}>::new"))]
+                stmts: list[r.RStmt] = [
+                    r.Let(d, None, call(f"Dict::<{rust_type(ty.args[0])}, {rust_type(ty.args[1])}>::new"))
+                ]
                 source = self.iterate(e.args[0])
                 given = self.expr(e.args[1]) if len(e.args) > 1 else Val(r.Lit("()"), NONE)
                 stmts.append(r.Let(value, None, self.convert(given, ty.args[1], e)))
@@ -270,7 +275,8 @@ class BuiltinCalls(OwnedForms):
             stmts.append(r.Let(name, None, items))
             shown = self.temp("shown")
             collect = method(
-                method(method(r.Path(name), "iter"), "map", r.Closure(["x"], r.Cast(r.Path("x"), "&dyn Show"))), "collect"
+                method(method(r.Path(name), "iter"), "map", r.Closure(["x"], r.Cast(r.Path("x"), "&dyn Show"))),
+                "collect",
             )
             stmts.append(r.Let(shown, "Vec<&dyn Show>", collect))
             shown_expr: r.RExpr = r.Prefix("&", r.Path(shown))
@@ -616,7 +622,9 @@ class BuiltinCalls(OwnedForms):
         rust = {"list": "List", "vtuple": "Tuple", "set": "Set"}[kind]
         if name == "frozenset":
             items = self.iterate(e.args[0]).as_results(self, element, e) if e.args else r.Path("std::iter::empty()")
-            return Val(self.fallible(call(f"Set::<{rust_type(element)}>::frozen_from_iter_try", items, origin=origin), e), ty)
+            return Val(
+                self.fallible(call(f"Set::<{rust_type(element)}>::frozen_from_iter_try", items, origin=origin), e), ty
+            )
         if not e.args:
             return Val(call(f"{rust}::<{rust_type(element)}>::new", origin=origin), ty)
         if isinstance(e.args[0], ir.Starred):
@@ -626,13 +634,17 @@ class BuiltinCalls(OwnedForms):
             if v is not None and v.ty == ty:
                 return Val(method(v.expr, "thawed", origin=origin), ty)
             source = self.iterator(v, e) if v is not None else self.iterate(e.args[0])
-            made = call(f"Set::<{rust_type(element)}>::from_iter_try", source.as_results(self, element, e), origin=origin)
+            made = call(
+                f"Set::<{rust_type(element)}>::from_iter_try", source.as_results(self, element, e), origin=origin
+            )
             return Val(self.fallible(made, e), ty)
         source = self.iterate(e.args[0])
         if not source.fallible and source.ty == element and kind == "list":
             collected = method(source.expr, "collect::<Vec<_>>")
             return Val(call("List::from", collected, origin=origin), ty)
-        made = call(f"{rust}::<{rust_type(element)}>::from_iter_try", source.as_results(self, element, e), origin=origin)
+        made = call(
+            f"{rust}::<{rust_type(element)}>::from_iter_try", source.as_results(self, element, e), origin=origin
+        )
         return Val(self.fallible(made, e), ty)
 
     def b_dict(self, e: ir.Call) -> Val | None:
@@ -700,7 +712,9 @@ class BuiltinCalls(OwnedForms):
         assert isinstance(e.func, ir.Global)
         source = self.iterator(self.expr(e.args[0]), e) if e.func.name == "iter" else self.iterate(e)
         element = ty.args[0] if ty.kind == "iter" else VALUE
-        return Val(call("Iter::new", source.as_results(self, element, e), origin=self.origin(e)), RTy("iter", (element,)))
+        return Val(
+            call("Iter::new", source.as_results(self, element, e), origin=self.origin(e)), RTy("iter", (element,))
+        )
 
     def b_next(self, e: ir.Call) -> Val | None:
         v = self.expr(e.args[0])
@@ -786,7 +800,9 @@ class BuiltinCalls(OwnedForms):
             return Val(method(recv.expr, e.func.name, borrow(v), origin=self.origin(e)), BOOL)
         if v.ty.kind == "tuple" and all(t.kind == "Str" for t in v.ty.args):
             packed = self.convert(v, RTy("vtuple", (STR,)), e)
-            made = method(recv.expr, f"{e.func.name}_any", r.Prefix("&", method(packed, "to_vec")), origin=self.origin(e))
+            made = method(
+                recv.expr, f"{e.func.name}_any", r.Prefix("&", method(packed, "to_vec")), origin=self.origin(e)
+            )
             return Val(made, BOOL)
         return None
 
@@ -873,7 +889,9 @@ class BuiltinCalls(OwnedForms):
             return None
         key = self.convert(self.expr(e.args[0]), recv.ty.args[0], e.args[0])
         value = self.convert(self.expr(e.args[1]), recv.ty.args[1], e.args[1])
-        return Val(self.fallible(method(recv.expr, "setdefault", key, value, origin=self.origin(e)), e), recv.ty.args[1])
+        return Val(
+            self.fallible(method(recv.expr, "setdefault", key, value, origin=self.origin(e)), e), recv.ty.args[1]
+        )
 
     def m_update(self, recv: Val, e: ir.Call) -> Val | None:
         stmts: list[r.RStmt] = []
@@ -923,7 +941,7 @@ _SET_METHODS = (
     "update", "union", "intersection", "difference", "symmetric_difference", "intersection_update",
     "difference_update", "symmetric_difference_update", "issubset", "issuperset", "isdisjoint",
 )  # fmt: skip
-_METHOD_HANDLERS: dict[tuple[str, str], Callable[[BuiltinCalls, Val, ir.Call], "Val | None"]] = {
+_METHOD_HANDLERS: dict[tuple[str, str], Callable[[BuiltinCalls, Val, ir.Call], Val | None]] = {
     ("Str", "join"): _B.m_join,
     ("Str", "format"): _B.m_format,
     ("Str", "startswith"): _B.m_starts,

@@ -63,9 +63,7 @@ class CallLowering(BuiltinCalls):
         origin = self.origin(e)
         if callee.ty.kind == "opt" and callee.ty.args[0].kind == "func":
             stop = call("type_error", r.Lit("\"'NoneType' object is not callable\""))
-            callee = Val(
-                self.fallible(method(own(callee), "ok_or_else", r.Closure([], stop)), e), callee.ty.args[0]
-            )
+            callee = Val(self.fallible(method(own(callee), "ok_or_else", r.Closure([], stop)), e), callee.ty.args[0])
         if callee.ty.kind == "class":
             return self._per_class(callee, e.func, lambda cls: self.construct(cls, e), e)
         if callee.ty.kind == "obj" and self.node_methods(callee, "__call__"):
@@ -99,13 +97,13 @@ class CallLowering(BuiltinCalls):
         classes = [a.cls for a in self.var(e).atoms.values() if isinstance(a, ClassObject)]
         return self.per_class(value, classes, build, node)
 
-    def per_class(
-        self, value: Val, classes: list[ClassInfo], build: Callable[[ClassInfo], Val], node: ir.Node
-    ) -> Val:
+    def per_class(self, value: Val, classes: list[ClassInfo], build: Callable[[ClassInfo], Val], node: ir.Node) -> Val:
         """A match on a class value."""
         built = [(cls, build(cls)) for cls in classes]
         if len(built) == 1:
-            stmts: list[r.RStmt] = [r.ExprS(value.expr)] if value.mode == "temp" and not isinstance(value.expr, r.Path) else []
+            stmts: list[r.RStmt] = (
+                [r.ExprS(value.expr)] if value.mode == "temp" and not isinstance(value.expr, r.Path) else []
+            )
             return Val(self.block(stmts, built[0][1].expr), built[0][1].ty, built[0][1].mode if not stmts else "temp")
         types = {v.ty for _, v in built}
         result = self.rep_or_value(node) if len(types) > 1 else types.pop()
@@ -206,7 +204,9 @@ class CallLowering(BuiltinCalls):
                 if mapping.ty.kind != "dict" or mapping.ty.args[0] not in (STR, VALUE):
                     return None
                 continue
-            index = next((i for i, p in enumerate(params) if p.var.name == k.name and p.kind in ("normal", "keyword_only")), None)
+            index = next(
+                (i for i, p in enumerate(params) if p.var.name == k.name and p.kind in ("normal", "keyword_only")), None
+            )
             if index is None:
                 if not any(p.kind == "kwargs" for p in params):
                     text = f"{info.function.qualname}() got an unexpected keyword argument '{k.name}'"
@@ -464,7 +464,7 @@ class CallLowering(BuiltinCalls):
             elif param.default is not None:
                 out.append(self.pass_argument(info, i, Val(self.default(info, i, ty, e), ty)))
             else:
-                stop = call("type_error", r.Lit(f'"missing argument: \'{param.var.name}\'"'))
+                stop = call("type_error", r.Lit(f"\"missing argument: '{param.var.name}'\""))
                 failing = self.fallible(call(f"Err::<{rust_type(ty)}, Box<PyErr>>", stop), e)
                 out.append(self.pass_argument(info, i, Val(failing, ty)))
         return out
@@ -499,7 +499,12 @@ class CallLowering(BuiltinCalls):
         for atom in self.var(func.obj).atoms.values():
             if isinstance(atom, Instance):
                 info = atom.cls.find_method(func.name)
-                if info is not None and info.params and info.kind == "method" and self.program.passing(info, 0) == "borrow_mut":
+                if (
+                    info is not None
+                    and info.params
+                    and info.kind == "method"
+                    and self.program.passing(info, 0) == "borrow_mut"
+                ):
                     return True
         return False
 
@@ -557,9 +562,7 @@ class CallLowering(BuiltinCalls):
                 found.setdefault(setter, []).append(cls)
         return list(found.items())
 
-    def _dispatch(
-        self, recv: Val, targets: list[tuple[FunctionInfo, list[ClassInfo]]], e: ir.Call, result: RTy
-    ) -> Val:
+    def _dispatch(self, recv: Val, targets: list[tuple[FunctionInfo, list[ClassInfo]]], e: ir.Call, result: RTy) -> Val:
         """A call of one of several methods, by the object's class."""
         stmts: list[r.RStmt] = []
         if len(targets) == 1:
@@ -644,7 +647,9 @@ class CallLowering(BuiltinCalls):
     def _super_call(self, name: str, e: ir.Call) -> Val:
         owner = self.linked.owner
         assert owner is not None
-        this = Val(r.Path("self"), RTy("obj", name=self.program.class_names[owner.root()]), "ref")  # never owned: has a base
+        this = Val(
+            r.Path("self"), RTy("obj", name=self.program.class_names[owner.root()]), "ref"
+        )  # never owned: has a base
         base = owner.bases[0] if owner.bases else None
         info = base.find_method(name) if base is not None else None
         if info is not None:

@@ -83,7 +83,9 @@ class _Class:
         found: list[r.Item] = []
         if self.tagged:
             tag = r.Field(r.Field(r.Path("self"), "0"), "class_tag")
-            found.append(r.Fn(name="class_tag", params=[("&self", None)], returns=f"{self.name}Class", body=r.Block([], tag)))
+            found.append(
+                r.Fn(name="class_tag", params=[("&self", None)], returns=f"{self.name}Class", body=r.Block([], tag))
+            )
         if self.exception:
             made = call("Exc", call("Rc::new", method(r.Path("self"), "clone")))
             found.append(r.Fn(name="to_exc", params=[("&self", None)], returns="Exc", body=r.Block([], made)))
@@ -253,7 +255,9 @@ class _Class:
         items += self._comparisons()
         items += self._truth()
         same = call("Rc::ptr_eq", r.Path("&self.0"), r.Path("&other.0"))
-        items.append(r.Fn(name="is", params=[("&self", None), ("other: &Self", None)], returns="bool", body=r.Block([], same)))
+        items.append(
+            r.Fn(name="is", params=[("&self", None), ("other: &Self", None)], returns="bool", body=r.Block([], same))
+        )
         items += self._conversions()
         return r.Impl(head=f"Obj for {self.name}", items=items, origin=self.origin)
 
@@ -288,7 +292,12 @@ class _Class:
             items.append(
                 r.Fn(name="fast_eq", params=[(p, None) for p in params], returns="Option<bool>", body=r.Block([], fast))
             )
-        orders = {"Lt": ("__lt__", "__gt__"), "Le": ("__le__", "__ge__"), "Gt": ("__gt__", "__lt__"), "Ge": ("__ge__", "__le__")}
+        orders = {
+            "Lt": ("__lt__", "__gt__"),
+            "Le": ("__le__", "__ge__"),
+            "Gt": ("__gt__", "__lt__"),
+            "Ge": ("__ge__", "__le__"),
+        }
         if any(self._has(n) for pair in orders.values() for n in pair):
             arms: list[r.Arm] = []
             unordered = call("Err::<bool, Box<PyErr>>", call(
@@ -312,12 +321,20 @@ class _Class:
                 kind = self.program.reps.of(info.result).kind
                 return value if kind == "i64" else Fallible(method(value, "py_hash"), self.line)
 
-            address = Fallible(call("Ok::<i64, Box<PyErr>>", call("rt::address_hash", r.Cast(call("Rc::as_ptr", r.Path("&self.0")), "*const ()"))), self.line)
+            address = Fallible(
+                call(
+                    "Ok::<i64, Box<PyErr>>",
+                    call("rt::address_hash", r.Cast(call("Rc::as_ptr", r.Path("&self.0")), "*const ()")),
+                ),
+                self.line,
+            )
             items.append(self._body("py_hash", ["&self"], "i64", self._dispatch("__hash__", build, address)))
         elif not self._has("__eq__"):
             value = call("rt::address_hash", r.Cast(call("Rc::as_ptr", r.Path("&self.0")), "*const ()"))
             items.append(self._body("py_hash", ["&self"], "i64", value))
-        items.append(r.Fn(name="has_stable_hash", params=[("&self", None)], returns="bool", body=r.Block([], r.Lit("false"))))
+        items.append(
+            r.Fn(name="has_stable_hash", params=[("&self", None)], returns="bool", body=r.Block([], r.Lit("false")))
+        )
         return items
 
     def _self_as_other(self, info: FunctionInfo) -> r.RExpr:
@@ -341,15 +358,23 @@ class _Class:
     def _conversions(self) -> list[r.Item]:
         if self.exception:
             to = call("Value::from", method(r.Path("self"), "to_exc"))
-            found = method(method(r.Path("e"), f"downcast::<{self.name}>"), "map", r.Closure(["x"], r.Path("(*x).clone()")))
+            found = method(
+                method(r.Path("e"), f"downcast::<{self.name}>"), "map", r.Closure(["x"], r.Path("(*x).clone()"))
+            )
             arms = [
-                r.Arm("Value::Exc(e)", None, method(found, "ok_or_else", r.Closure([], call("type_error", r.Lit('"wrong class"'))))),
+                r.Arm(
+                    "Value::Exc(e)",
+                    None,
+                    method(found, "ok_or_else", r.Closure([], call("type_error", r.Lit('"wrong class"')))),
+                ),
                 r.Arm("v", None, call("Err", call("rt::wrong_type", r.Lit(f'"{self.name}"'), r.Path("&v")))),
             ]
             back: r.RExpr = r.Match(r.Path("v"), arms)
         else:
             to = call("Value::object", call("Rc::new", method(r.Path("self"), "clone")))
-            found = method(method(r.Path("v"), f"downcast::<{self.name}>"), "map", r.Closure(["x"], r.Path("(*x).clone()")))
+            found = method(
+                method(r.Path("v"), f"downcast::<{self.name}>"), "map", r.Closure(["x"], r.Path("(*x).clone()"))
+            )
             wrong = r.Closure([], call("rt::wrong_type", r.Lit(f'"{self.name}"'), r.Path("&v")))
             back = method(found, "ok_or_else", wrong)
         return [
@@ -364,7 +389,8 @@ class _Class:
         items: list[r.Item] = []
         if self.tagged:
             arms = [
-                r.Arm(f"{self.name}Class::{self.program.class_names[c]}", None, r.Lit(f'"{c.name}"')) for c in self.classes
+                r.Arm(f"{self.name}Class::{self.program.class_names[c]}", None, r.Lit(f'"{c.name}"'))
+                for c in self.classes
             ]
             class_name: r.RExpr = r.Match(r.Field(r.Field(r.Path("self"), "0"), "class_tag"), arms)
         else:
@@ -380,7 +406,12 @@ class _Class:
         for name in ("write_repr", "write_str"):
             forward = call(f"Obj::{name}", r.Path("self"), r.Path("out"))
             items.append(
-                r.Fn(name=name, params=[("&self", None), ("out: &mut String", None)], returns="Res<()>", body=r.Block([], forward))
+                r.Fn(
+                    name=name,
+                    params=[("&self", None), ("out: &mut String", None)],
+                    returns="Res<()>",
+                    body=r.Block([], forward),
+                )
             )
         truthy = call("Obj::truthy", r.Path("self"))
         items.append(r.Fn(name="truthy", params=[("&self", None)], returns="Res<bool>", body=r.Block([], truthy)))
@@ -396,7 +427,9 @@ class _Class:
             body: r.RExpr = r.Match(r.Field(r.Field(r.Path("self"), "0"), "class_tag"), arms)
         else:
             body = names(self.root)
-        return r.Fn(name="is_instance", params=[("&self", None), ("class: &str", None)], returns="bool", body=r.Block([], body))
+        return r.Fn(
+            name="is_instance", params=[("&self", None), ("class: &str", None)], returns="bool", body=r.Block([], body)
+        )
 
     def _method_names(self) -> list[str]:
         found: dict[str, None] = {}
@@ -411,7 +444,9 @@ class _Class:
         body: r.RExpr = r.Lit("false")
         if names:
             body = r.Macro("matches", [r.Path("name"), r.Path(" | ".join(f'"{n}"' for n in names))])
-        return r.Fn(name="has_method", params=[("&self", None), ("name: &str", None)], returns="bool", body=r.Block([], body))
+        return r.Fn(
+            name="has_method", params=[("&self", None), ("name: &str", None)], returns="bool", body=r.Block([], body)
+        )
 
     def _missing(self) -> r.RExpr:
         return call("Err", call("no_attribute", r.Path("self.class_name()"), r.Path("name")))
@@ -419,11 +454,15 @@ class _Class:
     def _getattr(self) -> r.Item:
         arms: list[r.Arm] = []
         for name, rust, _ in self.fields:
-            got = method(r.Field(r.Field(r.Path("self"), "0"), rust), "get", r.Path("self.class_name()"), r.Path("name"))
+            got = method(
+                r.Field(r.Field(r.Path("self"), "0"), rust), "get", r.Path("self.class_name()"), r.Path("name")
+            )
             arms.append(r.Arm(f'"{name}"', None, method(r.Try(got), "to_value")))
         for name in self._method_names():
             targets = self._targets(name)
-            if all(t is None or t.kind == "property" for t, _ in targets) and name not in {n for n, _, _ in self.fields}:
+            if all(t is None or t.kind == "property" for t, _ in targets) and name not in {
+                n for n, _, _ in self.fields
+            }:
                 value = self._dispatch(name, lambda i: method(self._invoke(i), "to_value"), r.Try(self._missing()))
                 arms.append(r.Arm(f'"{name}"', None, value))
         for cls in self.classes:
@@ -433,7 +472,11 @@ class _Class:
                     if not any(a.pattern == f'"{name}"' for a in arms):
                         got = r.Try(method(r.Path(slot.rust), "get", r.Path("name")))
                         arms.append(r.Arm(f'"{name}"', None, method(got, "to_value")))
-        arms.append(r.Arm("_", None, r.Try(r.Path("self.bound_method(name)"))) if False else r.Arm("_", None, r.Return(self._missing())))
+        arms.append(
+            r.Arm("_", None, r.Try(r.Path("self.bound_method(name)")))
+            if False
+            else r.Arm("_", None, r.Return(self._missing()))
+        )
         return self._body("py_getattr", ["&self", "name: &str"], "Value", r.Match(r.Path("name"), arms))
 
     def _setattr(self) -> r.Item:
@@ -477,8 +520,10 @@ class _Class:
                 value = r.Try(call(f"<{rust_type(ty)} as Obj>::from_value", value))
             args.append(r.Prefix("&", value) if self.program.by_reference(info, i + 1) else value)
         count = r.Binary(">", method(r.Path("args"), "len"), r.Lit(str(len(own_params))))
-        text = f"\"{info.function.qualname}() takes {len(own_params) + 1} positional arguments but more were given\""
-        stmts.append(r.ExprS(r.IfExpr(count, r.Block([r.ExprS(r.Return(call("Err", call("type_error", r.Lit(text)))))]))))
+        text = f'"{info.function.qualname}() takes {len(own_params) + 1} positional arguments but more were given"'
+        stmts.append(
+            r.ExprS(r.IfExpr(count, r.Block([r.ExprS(r.Return(call("Err", call("type_error", r.Lit(text)))))])))
+        )
         result = self._invoke(info, *args)
         return r.Block(stmts, method(result, "to_value"))
 
@@ -486,7 +531,12 @@ class _Class:
 
     def _exc_object(self) -> r.Item:
         items: list[r.Item] = [
-            r.Fn(name="class", params=[("&self", None)], returns="&'static ExcType", body=r.Block([], self._class_static())),
+            r.Fn(
+                name="class",
+                params=[("&self", None)],
+                returns="&'static ExcType",
+                body=r.Block([], self._class_static()),
+            ),
             r.Fn(name="data", params=[("&self", None)], returns="&ExcData", body=r.Block([], self._data())),
         ]
         for name, rust in (("exc_str", "to_str"), ("exc_repr", "repr")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from citl_lsp.analysis.effects import Effects
 from citl_lsp.analysis.ownership import Ownership
@@ -21,10 +22,13 @@ from citl_lsp.lower.rty import Reps, RTy
 from citl_lsp.lower.scopes import all_mentions
 from citl_lsp.lower.values import Val
 from citl_lsp.rust import tree as r
-from citl_lsp.types.link import Program
 from citl_lsp.text.span import Span
+from citl_lsp.types.link import Program
 from citl_lsp.types.model import Con, Instance, TypeVar
 from citl_lsp.types.program import ClassInfo, FunctionInfo, Linked, ModuleInfo
+
+if TYPE_CHECKING:
+    from citl_lsp.lower.facts import ProgramFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,9 @@ class ProgramContext:
 
     # --- decisions ---------------------------------------------------------------------------------------------------
 
-    def anchor_at(self, module: ModuleInfo, unit: ir.Unit, span: Span, name: str, definition: str | None = None) -> Anchor:
+    def anchor_at(
+        self, module: ModuleInfo, unit: ir.Unit, span: Span, name: str, definition: str | None = None
+    ) -> Anchor:
         """The place of a site: identified by the text of its line, with the lines around it."""
         text = self.texts[module.path]
         start = unit.start + span.start
@@ -158,7 +164,9 @@ class ProgramContext:
         equals = text.count(line, unit.start, unit.start + len(line) * 0 + max(_unit_end(unit, text), start))
         number = bisect_right(self.line_starts[module.path], start) - 1
         key = f"{expression}\0{line.split('#')[0].strip()}\0{equals}"
-        return Anchor(module.path, module.name, definition or unit.qualname, name, span.shifted(unit.start), number, key)
+        return Anchor(
+            module.path, module.name, definition or unit.qualname, name, span.shifted(unit.start), number, key
+        )
 
     def passing(self, info: FunctionInfo, i: int) -> str:
         """How parameter `i` is passed: borrow, borrow_mut or move."""
@@ -311,7 +319,7 @@ class TryFrame:
 class FunctionContext:
     """State of lowering one function."""
 
-    def __init__(self, program: ProgramContext, linked: Linked, info: FunctionInfo) -> None:
+    def __init__(self, program: ProgramFacts, linked: Linked, info: FunctionInfo) -> None:
         self.program = program
         self.linked = linked
         self.info = info
@@ -351,7 +359,9 @@ class FunctionContext:
 
     def anchor(self, node: ir.Node, name: str) -> Anchor:
         """The place of a site at `node`."""
-        return self.program.anchor_at(self.linked.module, self.linked.unit, node.span, name, self.info.function.qualname)
+        return self.program.anchor_at(
+            self.linked.module, self.linked.unit, node.span, name, self.info.function.qualname
+        )
 
     def source_text(self, node: ir.Node) -> str:
         """The Python text of `node`."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from citl_lsp.ir import nodes as ir
-from citl_lsp.lower.context import FunctionContext
+from citl_lsp.lower.base import Lowering
 from citl_lsp.lower.rty import INT, RTy, rust_type
 from citl_lsp.lower.values import Val, borrow, call, deref, method, own
 from citl_lsp.rust import tree as r
 
 
-class Conversions(FunctionContext):
+class Conversions(Lowering):
     """Turning a `Val` into the form that a consumer needs."""
 
     def convert(self, v: Val, want: RTy, node: ir.Node) -> r.RExpr:
@@ -98,7 +98,9 @@ class Conversions(FunctionContext):
         if want.kind == "iter":
             result: r.RExpr = call("Iter::new", method(method(out, "into_iter"), "map", r.Path("Ok")))
         elif want.kind == "set":
-            result = self.fallible(call("Set::from_iter_try", method(method(out, "into_iter"), "map", r.Path("Ok"))), node)
+            result = self.fallible(
+                call("Set::from_iter_try", method(method(out, "into_iter"), "map", r.Path("Ok"))), node
+            )
         else:
             result = out if want.form == "owned" else call("List::from" if want.kind == "list" else "Tuple::from", out)
         return r.Block(stmts, result, origin=self.origin(node))
@@ -202,16 +204,7 @@ class Conversions(FunctionContext):
         return self.fallible(call("Obj::truthy", borrow(v), origin=origin), node)
 
     # Stated by the other mixins.
-    def unwrapped(self, v: Val, node: ir.Node, why: str) -> Val:
-        raise NotImplementedError
-
-    def take(self, v: Val, node: ir.Node) -> r.RExpr:
-        raise NotImplementedError
-
     def iterator(self, v: Val, node: ir.Node) -> Iterated:
-        raise NotImplementedError
-
-    def has_truth_method(self, ty: RTy) -> bool:
         raise NotImplementedError
 
 

@@ -13,7 +13,7 @@ from citl_lsp.lower.names import value_name
 from citl_lsp.lower.rty import BOOL, F64, I64, INT, NONE, STR, VALUE, RTy, is_copy, rust_type
 from citl_lsp.lower.values import Val, borrow, call, method, own
 from citl_lsp.rust import tree as r
-from citl_lsp.types.model import ClassObject, Con, Instance, Named
+from citl_lsp.types.model import ClassObject, Con, Named
 from citl_lsp.types.program import ClassInfo, FunctionInfo
 
 
@@ -208,9 +208,7 @@ class Expressions(CallLowering):
         args = [
             self.pass_argument(info, i, Val(r.Path(n), t)) for i, (n, t) in enumerate(zip(names, ty.args, strict=False))
         ]
-        target = Succeed(
-            call(self.program.function_names[info], *captured, *args), info.key, origin=self.origin(node)
-        )
+        target = Succeed(call(self.program.function_names[info], *captured, *args), info.key, origin=self.origin(node))
         pattern = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
         params = f"({', '.join(rust_type(t) for t in ty.args[:-1])}{',' if len(names) == 1 else ''})"
         closure = r.Closure([f"{pattern}: {params}"], target, move=True)
@@ -353,7 +351,9 @@ class Expressions(CallLowering):
 
     def e_walrus(self, e: ir.Walrus) -> Val:
         stmts: list[r.RStmt] = []
-        value = self.let(stmts, Val(self.convert(self.expr(e.value), self.variable_type(e.var), e), self.variable_type(e.var)))
+        value = self.let(
+            stmts, Val(self.convert(self.expr(e.value), self.variable_type(e.var), e), self.variable_type(e.var))
+        )
         stmts.append(self.store_variable(e.var, Val(own(value), value.ty), e))
         return Val(r.Block(stmts, own(value), origin=self.origin(e)), value.ty)
 
@@ -421,7 +421,9 @@ class Expressions(CallLowering):
         items = r.Macro("vec", [self.convert(self.expr(i), element, i) for i in e.items], "[")
         if len(e.items) >= 3 and all(_is_constant(i) for i in e.items):
             return Val(self.fallible(call("Set::from_constants", items, origin=self.origin(e)), e), ty)
-        made = call("Set::from_iter_try", method(method(items, "into_iter"), "map", r.Path("Ok")), origin=self.origin(e))
+        made = call(
+            "Set::from_iter_try", method(method(items, "into_iter"), "map", r.Path("Ok")), origin=self.origin(e)
+        )
         return Val(self.fallible(made, e), ty)
 
     def e_dict(self, e: ir.DictLit) -> Val:
@@ -649,7 +651,9 @@ class Expressions(CallLowering):
             v = self.expr(part.value)
             origin = self.origin(part)
             if part.conversion in ("r", "a"):
-                v = Val(self.fallible(call("rt::repr" if part.conversion == "r" else "rt::ascii", borrow(v)), part), STR)
+                v = Val(
+                    self.fallible(call("rt::repr" if part.conversion == "r" else "rt::ascii", borrow(v)), part), STR
+                )
             elif part.conversion == "s" and part.spec is not None:
                 v = Val(self.fallible(call("rt::to_str", borrow(v)), part), STR)
             if part.spec is None or not part.spec.parts:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from citl_lsp.rust import tree as r
@@ -69,7 +69,7 @@ class Body:
     recursion_line: r.RExpr | None = None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _slots(kind: type) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind) if f.name != "origin")
 

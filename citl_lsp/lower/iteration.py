@@ -90,7 +90,9 @@ class Iteration(Operators):
         elif e.keywords:
             start = self.as_index(self.expr(e.keywords[0].value), e.keywords[0].value)
         name = "enumerate_try" if inner.fallible else "enumerate_"
-        return Iterated(call(name, inner.expr, start, origin=self.origin(e)), RTy("tuple", (I64, inner.ty)), inner.fallible)
+        return Iterated(
+            call(name, inner.expr, start, origin=self.origin(e)), RTy("tuple", (I64, inner.ty)), inner.fallible
+        )
 
     def _zip(self, e: ir.Call) -> Iterated:
         parts = [self.iterate(a) for a in e.args]
@@ -128,12 +130,18 @@ class Iteration(Operators):
         origin = self.origin(e)
         if name == "filter" and isinstance(e.args[0], ir.Const) and e.args[0].value is None:
             test = self.in_callback("x", source.ty, lambda v: self.truth(v, e), reference=True)
-            return Iterated(call("filter_try", source.as_results(self, source.ty, e), test, origin=origin), source.ty, True)
+            return Iterated(
+                call("filter_try", source.as_results(self, source.ty, e), test, origin=origin), source.ty, True
+            )
         if name == "map":
             function, result = self.callback(e.args[0], [source.ty], None, e)
-            return Iterated(call("map_try", source.as_results(self, source.ty, e), function, origin=origin), result, True)
+            return Iterated(
+                call("map_try", source.as_results(self, source.ty, e), function, origin=origin), result, True
+            )
         function, _ = self.callback(e.args[0], [source.ty], "truth", e)
-        return Iterated(call("filter_try", source.as_results(self, source.ty, e), function, origin=origin), source.ty, True)
+        return Iterated(
+            call("filter_try", source.as_results(self, source.ty, e), function, origin=origin), source.ty, True
+        )
 
     def in_callback(self, name: str, ty: RTy, build: Callable[[Val], r.RExpr], reference: bool = False) -> r.RExpr:
         """`|name| Ok(build(name))`, where errors leave the closure."""

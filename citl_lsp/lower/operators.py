@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.convert import Conversions
-from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, RTy, STR, VALUE
+from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, STR, VALUE, RTy
 from citl_lsp.lower.values import Val, borrow, call, deref, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import Instance
@@ -61,8 +61,16 @@ class Operators(Conversions):
         elif op == "+" and result.kind == "vtuple" and {a, b} <= {"tuple", "vtuple"}:
             first, second = self.convert(left, result, node), self.convert(right, result, node)
             return Val(method(first, "concat", r.Prefix("&", second), origin=origin), result)
-        elif op == "*" and a == "list" and b in INTS and left.ty.args == result.args and "owned" in (left.ty.form, result.form):
-            made = method(left.expr, "py_repeat" if left.ty.form == "owned" else "repeat", self.count(right, node), origin=origin)
+        elif (
+            op == "*"
+            and a == "list"
+            and b in INTS
+            and left.ty.args == result.args
+            and "owned" in (left.ty.form, result.form)
+        ):
+            made = method(
+                left.expr, "py_repeat" if left.ty.form == "owned" else "repeat", self.count(right, node), origin=origin
+            )
             return Val(made, left.ty)
         elif op == "*" and a in ("list", "vtuple") and b in INTS and left.ty == result:
             return Val(method(left.expr, "repeat", self.count(right, node), origin=origin), result)
@@ -91,7 +99,7 @@ class Operators(Conversions):
 
     def unwrapped(self, v: Val, node: ir.Node, why: str) -> Val:
         """The value inside an optional one; TypeError when it is None."""
-        stop = call("type_error", r.Lit(f'"unsupported operand type(s) for {why}: \'NoneType\'"'))
+        stop = call("type_error", r.Lit(f"\"unsupported operand type(s) for {why}: 'NoneType'\""))
         inner = method(own(v), "ok_or_else", r.Closure([], stop), origin=self.origin(node))
         return Val(self.fallible(inner, node), v.ty.args[0])
 
@@ -286,7 +294,9 @@ class Operators(Conversions):
             else:
                 order = call("cmp_int_f64", self.as_int_ref(right, node), own(left))
                 test = method(method(r.Path("o"), "reverse"), _ORDER[op])
-            return method(order, "map_or", r.Lit("true" if op == "!=" else "false"), r.Closure(["o"], test), origin=origin)
+            return method(
+                order, "map_or", r.Lit("true" if op == "!=" else "false"), r.Closure(["o"], test), origin=origin
+            )
         x = r.Cast(own(left), "i64") if a == "bool" else deref(left)
         y = r.Cast(own(right), "i64") if b == "bool" else deref(right)
         if a != "Int" and b == "Int":
@@ -373,8 +383,7 @@ class Operators(Conversions):
             return r.Prefix("&", self.convert(item, element, node))
         if element.kind == item.ty.kind == "tuple" and len(element.args) == len(item.ty.args):
             same = all(
-                x == y or (y.kind == "Int" and x.kind == "i64")
-                for x, y in zip(item.ty.args, element.args, strict=True)
+                x == y or (y.kind == "Int" and x.kind == "i64") for x, y in zip(item.ty.args, element.args, strict=True)
             )
             return r.Prefix("&", self.convert(item, element, node)) if same else None
         return None
@@ -394,12 +403,6 @@ class Operators(Conversions):
         if root is None:
             return []
         return [c.methods[name] for c in root.root().descendants() if name in c.methods]
-
-    def call_method_on(self, recv: Val, name: str, args: list[Val], result: RTy, node: ir.Node) -> Val:
-        raise NotImplementedError
-
-    def catches(self) -> bool:
-        raise NotImplementedError
 
     def fits(self, node: ir.Node) -> bool:
         """Whether the value of an integer expression provably fits an `i64`."""

@@ -33,9 +33,7 @@ class OwnedForms(Iteration):
         anchor = self.anchor(node, name)
         ladder = clone_kind.ladder(self.program.unseen_copy(self.atom_of(node), v.ty), len(self.loops))
         why = f"`{self.source_text(node)}` is used as a value that goes elsewhere"
-        chosen = self.program.chooser.choose(
-            "clone", anchor, ladder, why, rust_type=str(v.ty), depth=len(self.loops)
-        )
+        chosen = self.program.chooser.choose("clone", anchor, ladder, why, rust_type=str(v.ty), depth=len(self.loops))
         if chosen == "clone":
             return method(v.expr, "clone", origin=self.origin(node))
         return v.expr if v.mode == "place" else r.Prefix("*", v.expr, origin=self.origin(node))
@@ -149,11 +147,6 @@ class OwnedForms(Iteration):
         else:
             made = method(recv.expr, "py_sort", reverse, origin=self.origin(e))
         return Val(self.fallible(made, e), NONE)
-
-    # --- stated by the other mixins ----------------------------------------------------------------------------------
-
-    def expr(self, e: ir.Expr) -> Val:
-        raise NotImplementedError
 
 
 __all__ = ["OwnedForms", "borrow", "is_owned"]

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 from citl_lsp.decisions import container as container_kind
 from citl_lsp.decisions import number as number_kind
 from citl_lsp.decisions import objects as object_kind
+from citl_lsp.decisions.choose import Anchor
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.rty import I64, INT, RTy
-from citl_lsp.decisions.choose import Anchor
 from citl_lsp.types.model import Con, Instance, TypeVar
 from citl_lsp.types.program import ClassInfo, Linked
 
 if TYPE_CHECKING:
     from citl_lsp.lower.context import ProgramContext
 
-_ARITHMETIC = frozenset("+ - * // % ** << >> & | ^".split())
+_ARITHMETIC = frozenset(["+", "-", "*", "//", "%", "**", "<<", ">>", "&", "|", "^"])
 
 
 class Representations:
@@ -89,7 +89,14 @@ class Representations:
     def _members(self, kind: str, anchor: Anchor, wanted: Con | ClassInfo) -> None:
         """Record which other variables share the decision."""
         chooser = self.context.chooser
-        key = next((k for k, s in chooser.sites.items() if s.id.kind == kind and s.span == anchor.span and s.id.name == anchor.name), None)
+        key = next(
+            (
+                k
+                for k, s in chooser.sites.items()
+                if s.id.kind == kind and s.span == anchor.span and s.id.name == anchor.name
+            ),
+            None,
+        )
         if key is None or key in chooser.members:
             return
         found = chooser.members[key] = set()
@@ -116,7 +123,9 @@ class Representations:
             blocker = self.context.ownership.class_blockers.get(root) or self._plain_init(root)
             anchor = self.context.anchor_at(root.module, root.unit, root.header.span, root.name, root.unit.qualname)
             why = f"instances of `{root.name}`"
-            found = self.context.chooser.choose("object", anchor, object_kind.ladder(blocker), why, python_type=root.name)
+            found = self.context.chooser.choose(
+                "object", anchor, object_kind.ladder(blocker), why, python_type=root.name
+            )
             self.classes[root] = found
             self._members("object", anchor, root)
         return found
@@ -134,7 +143,11 @@ class Representations:
             if not isinstance(stmt, ir.Assign) or len(stmt.targets) != 1:
                 return "its `__init__` does more than set attributes"
             target = stmt.targets[0]
-            if not isinstance(target, ir.TargetAttr) or not isinstance(target.obj, ir.Local) or target.obj.var is not this:
+            if (
+                not isinstance(target, ir.TargetAttr)
+                or not isinstance(target.obj, ir.Local)
+                or target.obj.var is not this
+            ):
                 return "its `__init__` does more than set attributes"
             from citl_lsp.lower.scopes import all_mentions
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from citl_lsp.ir import nodes as ir
@@ -26,7 +26,7 @@ class Homes:
     """Number of assignments in the text."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def _slots(kind: type) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind) if f.name not in ("span", "line", "annotation"))
 
@@ -61,9 +61,7 @@ def _direct_mentions(node: Any, skip_blocks: bool) -> Iterator[tuple[ir.Variable
         each = stack.pop()
         if isinstance(each, ir.Local):
             yield each.var, False
-        elif isinstance(each, ir.TargetLocal):
-            yield each.var, True
-        elif isinstance(each, ir.Walrus):
+        elif isinstance(each, ir.TargetLocal) or isinstance(each, ir.Walrus):
             yield each.var, True
         elif isinstance(each, ir.Lambda):
             for var in each.function.captures:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from citl_lsp.decisions import binding as binding_kind
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.context import Binding, LoopFrame
 from citl_lsp.lower.convert import Iterated
 from citl_lsp.lower.expressions import Expressions, rust_string
+from citl_lsp.lower.facts import ProgramFacts
 from citl_lsp.lower.failure import Body, RaiseError, ReturnValue
-from citl_lsp.decisions import binding as binding_kind
 from citl_lsp.lower.names import value_name
 from citl_lsp.lower.owned import is_owned
 from citl_lsp.lower.rty import I64, INT, NONE, VALUE, RTy, is_copy, rust_type
@@ -17,16 +18,30 @@ from citl_lsp.lower.scopes import Homes, homes
 from citl_lsp.lower.values import Val, borrow, call, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import ClassObject, Con, Named
+from citl_lsp.types.program import FunctionInfo, Linked
 from citl_lsp.types.summary import falls_through
 
-_DEFAULTS = {"i64": "0", "Int": "Int::ZERO", "f64": "0.0", "bool": "false", "none": "()", "opt": "None", "Value": "Value::None"}
+_DEFAULTS = {
+    "i64": "0",
+    "Int": "Int::ZERO",
+    "f64": "0.0",
+    "bool": "false",
+    "none": "()",
+    "opt": "None",
+    "Value": "Value::None",
+}
 
 
 class Statements(Expressions):
     """Lowering of one function's body."""
 
-    homes: Homes
     handling: str | None = None
+    """Rust variable of the exception that is being handled."""
+
+    def __init__(self, program: ProgramFacts, linked: Linked, info: FunctionInfo) -> None:
+        super().__init__(program, linked, info)
+        self.homes = Homes()
+        self.final_loops: list[LoopFrame | None] = []
 
     # --- whole functions ---------------------------------------------------------------------------------------------
 
@@ -84,7 +99,9 @@ class Statements(Expressions):
         body = [*prologue, *self.block_of(function.body, function)]
         if function.name != "<module>":
             self._end(function, body)
-        item = r.Fn(name=self.program.function_names[info], params=params, body=r.Block(body), origin=self.function_origin())
+        item = r.Fn(
+            name=self.program.function_names[info], params=params, body=r.Block(body), origin=self.function_origin()
+        )
         if function.docstring:
             item.docs = function.docstring.strip().splitlines()
         return Body(info.key, item, rust_type(self.result_ty), recursion_line=self._first_line(function))
@@ -99,7 +116,9 @@ class Statements(Expressions):
             passing = self.program.passing(info, i)
             prefix = {"borrow": "&", "borrow_mut": "&mut "}.get(passing, "")
             params.append((f"{name}: {prefix}{rust_type(ty)}", self.origin(param)))
-            self.bindings[param.var] = Binding(name, ty, {"borrow": "ref", "borrow_mut": "refmut"}.get(passing, "value"))
+            self.bindings[param.var] = Binding(
+                name, ty, {"borrow": "ref", "borrow_mut": "refmut"}.get(passing, "value")
+            )
         self.homes = homes(function)
         this = self.program.reps.of(info.params[0])
         fields: list[tuple[str, r.RExpr]] = []
@@ -198,7 +217,9 @@ class Statements(Expressions):
         effects = self.program.effects
         kept = var in effects.kept or self.homes.counts.get(var, 0) > 1
         atom = self.program.variable_atom(self.linked, var)
-        ladder = binding_kind.ladder(var in effects.mutated, kept, self.program.unseen_copy(atom, v.ty), len(self.loops))
+        ladder = binding_kind.ladder(
+            var in effects.mutated, kept, self.program.unseen_copy(atom, v.ty), len(self.loops)
+        )
         chosen = self.program.chooser.choose(
             "binding", self.anchor(node, var.key), ladder, f"`{var.name}` names a value that something else holds",
             rust_type=str(v.ty), depth=len(self.loops),
@@ -291,8 +312,12 @@ class Statements(Expressions):
                     made = self._match(held, setters, [given], target, NONE)
                 return self.block(stmts, made.expr)
             if any(target.name in c.methods for c in root.descendants()):
-                return self.unsupported(target, "assigning to this attribute", "give it another name than the method").expr
-        value = call("v_setattr", self.value_ref(obj, target), r.Lit(rust_string(target.name)), self.to_value(v, target))
+                return self.unsupported(
+                    target, "assigning to this attribute", "give it another name than the method"
+                ).expr
+        value = call(
+            "v_setattr", self.value_ref(obj, target), r.Lit(rust_string(target.name)), self.to_value(v, target)
+        )
         return self.fallible(value, target)
 
     def set_index(self, target: ir.TargetIndex, v: Val, out: list[r.RStmt]) -> r.RExpr | r.RStmt:
@@ -333,9 +358,7 @@ class Statements(Expressions):
         items, star = target.items, target.star
         if v.ty.kind == "tuple" and star is None and len(v.ty.args) == len(items):
             if isinstance(v.expr, r.Tuple) and len(v.expr.items) == len(items):
-                parts = [
-                    self.let(out, Val(part, t), "t") for part, t in zip(v.expr.items, v.ty.args, strict=True)
-                ]
+                parts = [self.let(out, Val(part, t), "t") for part, t in zip(v.expr.items, v.ty.args, strict=True)]
             else:
                 held = self.let(out, v)
                 parts = [Val(r.Field(held.expr, str(i)), t, "place") for i, t in enumerate(v.ty.args)]
@@ -392,7 +415,9 @@ class Statements(Expressions):
             discard = v.ty.kind != "none"
             out.append(r.Let("_", None, v.expr, origin=origin) if discard else r.ExprS(v.expr, origin=origin))
         elif v.mode == "temp":
-            out.append(r.Let("_", None, v.expr, origin=origin) if not _is_call(v.expr) else r.ExprS(v.expr, origin=origin))
+            out.append(
+                r.Let("_", None, v.expr, origin=origin) if not _is_call(v.expr) else r.ExprS(v.expr, origin=origin)
+            )
         else:
             out.append(r.Let("_", None, borrow(v), origin=origin))
 
@@ -424,7 +449,11 @@ class Statements(Expressions):
             value = self.expr(s.value)
             out.append(self.store_variable(target.var, self._augmented(s, held, value, result), s))
         elif isinstance(target, ir.TargetGlobal):
-            current = self.expr(ir.Global(target.span, target.line, target.name)) if False else self._read_target_global(target)
+            current = (
+                self.expr(ir.Global(target.span, target.line, target.name))
+                if False
+                else self._read_target_global(target)
+            )
             new = self._augmented(s, self.let(out, current), self.expr(s.value), result)
             self.assign_global(target, new, out)
         elif isinstance(target, ir.TargetAttr) and (static := self._static_attribute(target)) is not None:
@@ -472,7 +501,11 @@ class Statements(Expressions):
             place = self.owned_index(obj, index, target.index, target)
             self.place_mutable = saved
         value = self.expr(s.value)
-        if place.mode != "place" or (place.ty.kind, value.ty.kind) not in (("i64", "i64"), ("f64", "f64"), ("f64", "i64")):
+        if place.mode != "place" or (place.ty.kind, value.ty.kind) not in (
+            ("i64", "i64"),
+            ("f64", "f64"),
+            ("f64", "i64"),
+        ):
             return False
         added = self.as_float(value, s) if place.ty.kind == "f64" else own(value)
         out.append(r.AssignS(place.expr, f"{s.op}=", added, origin=self.origin(s)))
@@ -573,7 +606,12 @@ class Statements(Expressions):
                     continue
                 index = self.expr(target.index)
                 if obj.ty.kind == "list" and index.ty.kind in ("Int", "i64"):
-                    made: r.RExpr = method(obj.expr, "py_del" if obj.ty.form == "owned" else "del", self.as_index(index, target), origin=origin)
+                    made: r.RExpr = method(
+                        obj.expr,
+                        "py_del" if obj.ty.form == "owned" else "del",
+                        self.as_index(index, target),
+                        origin=origin,
+                    )
                 elif obj.ty.kind == "dict" and (key := self._member(index, obj.ty.args[0], target)) is not None:
                     made = method(obj.expr, "del_item", key, origin=origin)
                 elif obj.ty.kind == "obj" and self.node_methods(obj, "__delitem__"):
@@ -633,7 +671,9 @@ class Statements(Expressions):
         if isinstance(e, ir.Global):
             for atom in atoms.values():
                 if isinstance(atom, Named) and atom.key.startswith("exctype:"):
-                    return call("Exc::new", r.Path("&" + self.program.exception_static(atom.name)), r.Path("Vec::new()"))
+                    return call(
+                        "Exc::new", r.Path("&" + self.program.exception_static(atom.name)), r.Path("Vec::new()")
+                    )
                 if isinstance(atom, ClassObject):
                     made = self.construct(atom.cls, ir.Call(e.span, e.line, e, [], []))
                     return method(made.expr, "to_exc")
@@ -808,8 +848,6 @@ class Statements(Expressions):
         """Whether the innermost `finally` is inside the innermost loop."""
         return bool(self.final_loops) and self.final_loops[-1] is frame
 
-    final_loops: list[LoopFrame | None]
-
     # --- exceptions --------------------------------------------------------------------------------------------------
 
     def s_try(self, s: ir.Try, out: list[r.RStmt]) -> None:
@@ -833,7 +871,9 @@ class Statements(Expressions):
         self.finals.pop()
         self.handler = saved_handler
         result = "()" if self.info.function.name == "<module>" else rust_type(self.result_ty)
-        out.append(r.Let(name, f"Exit<{result}>", r.Block(inner, r.Path("Exit::Next"), label=label), origin=self.origin(s)))
+        out.append(
+            r.Let(name, f"Exit<{result}>", r.Block(inner, r.Path("Exit::Next"), label=label), origin=self.origin(s))
+        )
         out.extend(self.block_of(s.final, s.final))
         arms: list[r.Arm] = [r.Arm("Exit::Next", None, r.Block([]))]
         leave: r.RExpr
@@ -841,7 +881,13 @@ class Statements(Expressions):
             leave = r.Break(self.finals[-1], call("Exit::Return", r.Path("x")))
         else:
             leave = ReturnValue(None if self.result_ty.kind == "none" else r.Path("x"))
-        arms.append(r.Arm("Exit::Return(_x)" if self.result_ty.kind == "none" and not self.finals else "Exit::Return(x)", None, leave))
+        arms.append(
+            r.Arm(
+                "Exit::Return(_x)" if self.result_ty.kind == "none" and not self.finals else "Exit::Return(x)",
+                None,
+                leave,
+            )
+        )
         arms.append(r.Arm("Exit::Raise(error)", None, RaiseError(r.Path("error"), None, self.handler)))
         if self.loops:
             breaks: list[r.RStmt] = []
@@ -970,6 +1016,12 @@ class Statements(Expressions):
                 init = call(self.program.class_body_name(cls), origin=self.origin(s))
                 out.append(r.ExprS(self.fallible(init, s, body)))
 
+    def sibling(self, info: FunctionInfo) -> Statements:
+        """A lowerer for expressions of another unit, inside the function that is being lowered."""
+        other = Statements(self.program, self.program.program.units[info.unit], self.info)
+        other.handler, other.names, other.temporaries = self.handler, self.names, self.temporaries
+        return other
+
     def _set_defaults(self, info: Any, out: list[r.RStmt]) -> None:
         """Evaluate the defaults of a function where it is defined."""
         for i, param in enumerate(info.function.params):
@@ -977,7 +1029,7 @@ class Statements(Expressions):
                 continue
             ty = self.program.reps.of(info.params[i])
             slot = self.program.default_slot(info, i, ty)
-            lowerer = self.program.sibling(self, info)
+            lowerer = self.sibling(info)
             value = lowerer.convert(lowerer.expr(param.default), ty, param)
             out.append(r.ExprS(method(r.Path(slot.rust), "set", value)))
 

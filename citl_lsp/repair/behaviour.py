@@ -23,7 +23,7 @@ async def behaves_alike(permission: Permission, program: Program, translation: T
         if not result.ok:
             return None
         limits = Limits()
-        python = await run_python(permission, sys.executable, Path(program.main), [], b"", limits)
+        python = await run_python(permission, Path(sys.executable), Path(program.main), [], b"", limits)
         rust = await run_binary(permission, binary, [], b"", limits)
         verdict = compare(python, rust)
     if verdict.kind in ("equal", "stopped"):

@@ -25,7 +25,7 @@ _FAR = 3
 
 
 _BORROW_CODES = frozenset(
-    "E0381 E0382 E0499 E0502 E0503 E0505 E0506 E0507 E0515 E0594 E0596 E0597 E0716 E0373 E0521".split()
+    ["E0381", "E0382", "E0499", "E0502", "E0503", "E0505", "E0506", "E0507", "E0515", "E0594", "E0596", "E0597", "E0716", "E0373", "E0521"]
 )
 """Refusals by the borrow checker, which no choice of types or error forms can mend."""
 
@@ -37,7 +37,11 @@ def candidates(
     near = neighbours(program, translation, diagnostic)
     found: list[tuple[FixCandidate, Candidate]] = []
     for site, distance in near:
-        if diagnostic.code in _BORROW_CODES and site.category not in ("BorrowStrategy", "LoopTransform", "LifetimeInfer"):
+        if diagnostic.code in _BORROW_CODES and site.category not in (
+            "BorrowStrategy",
+            "LoopTransform",
+            "LifetimeInfer",
+        ):
             continue
         for alternative in site.alternatives:
             if alternative.name != site.chosen and (alternative.legal or not policy.legality):
@@ -72,9 +76,7 @@ def _related_spans(translation: Translation, diagnostic: Diagnostic) -> Iterable
             yield origin.span.shifted(translation.unit_starts[origin.path, origin.unit][0])
 
 
-def _distance(
-    site: Site, diagnostic: Diagnostic, spans: list[Span], names: set[str], translation: Translation
-) -> int:
+def _distance(site: Site, diagnostic: Diagnostic, spans: list[Span], names: set[str], translation: Translation) -> int:
     key = str(site.id)
     here = site.path == diagnostic.path
     base = site.id.name.split("#")[0]
@@ -99,9 +101,7 @@ def _owning(site: Site) -> bool:
     return site.id.kind in ("container", "object") and site.chosen == "owned"
 
 
-def _candidate(
-    decisions: Decisions, switches: list[tuple[Site, Alternative, int]]
-) -> tuple[FixCandidate, Candidate]:
+def _candidate(decisions: Decisions, switches: list[tuple[Site, Alternative, int]]) -> tuple[FixCandidate, Candidate]:
     switched = {str(site.id): alternative.name for site, alternative, _ in switches}
     title = _title(switches)
     cost = sum(a.cost - s.alternative(s.chosen).cost for s, a, _ in switches)

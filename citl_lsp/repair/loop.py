@@ -42,9 +42,7 @@ def ranked(
         return []
     fixes = {id(candidate): fix for fix, candidate in pairs}
     near = neighbours(program, attempt, diagnostic)
-    order = oracle.rank(
-        refusal_of(attempt, diagnostic, near), [c for _, c in pairs], history_of(attempt, diagnostic)
-    )
+    order = oracle.rank(refusal_of(attempt, diagnostic, near), [c for _, c in pairs], history_of(attempt, diagnostic))
     return [replace(fixes[id(r.candidate)], confidence=r.confidence) for r in order]
 
 

@@ -1,12 +1,13 @@
-"""Fixes for one document's refusals: found, compiled, offered. The only caller of `citl_lsp.repair` in the session."""
+"""Fixes for one document's refusals: found, compiled, offered. The session's only caller of `citl_lsp.repair.api`."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from citl_lsp.decisions.model import Decisions, Meaning, Policy, Site
+from citl_lsp.config import PinPlace
+from citl_lsp.decisions.model import Decisions, Policy, Site
 from citl_lsp.diagnostics.model import Diagnostic
 from citl_lsp.repair import api as repair
 from citl_lsp.session.messages import Analyze, Fix, Offered, Resolve, Resolved, TextChange
@@ -32,6 +33,7 @@ class FixFinder:
         decisions: Decisions,
         policy: Policy,
         translation: Translation,
+        pins: PinPlace,
         sought: Sequence[tuple[str, Diagnostic]],
         send: Callable[[object], None],
     ) -> None:
@@ -40,31 +42,33 @@ class FixFinder:
         self._decisions = decisions
         self._policy = policy
         self._translation = translation
+        self._pins = pins
         self._sought = sought
         self._send = send
         self._sites: Mapping[str, Site] = {str(site.id): site for site in translation.sites}
-        self._offers: list[_Offer] = []
+        self._offers: list[list[_Offer]] = []
+        """For each finding its offers, best first."""
         self._verifying = asyncio.Lock()
 
     async def find(self) -> None:
-        """Offer candidates at once, then again with the compiler's verdicts."""
+        """Offer candidates at once, then again with the compiler's verdicts: the best of each finding first."""
         for finding, diagnostic in self._sought:
             found = repair.candidates(self._program, self._decisions, self._policy, self._translation, diagnostic)
-            for number, candidate in enumerate(found[:_PER_FINDING]):
-                self._offers.append(_Offer(self._fix(f"{finding}#{number}", finding, candidate), candidate))
+            self._offers.append(self._made(finding, found))
             await asyncio.sleep(0)
-        if not self._offers:
+        if not any(self._offers):
             return
         self._offer(final=False)
-        for finding, _ in self._sought:
-            await self._verify([offer for offer in self._offers if offer.fix.finding == finding])
+        await self._verify([offers[0] for offers in self._offers if offers])
+        self._offer(final=False)
+        await self._verify([offer for offers in self._offers for offer in offers[1:]])
         self._offer(final=True)
 
     async def resolve(self, message: Resolve) -> None:
         """Compile one fix if that hasn't happened, and answer."""
-        offer = next((one for one in self._offers if one.fix.id == message.fix), None)
+        offer = next((one for offers in self._offers for one in offers if one.fix.id == message.fix), None)
         if offer is None:
-            self._send(Resolved(message.request, None, "it does not compile after all"))
+            self._send(Resolved(message.request, None, "there is no such fix any more"))
             return
         await self._verify([offer])
         if offer.fix.compiled is False:
@@ -72,7 +76,7 @@ class FixFinder:
         else:
             self._send(Resolved(message.request, offer.fix))
 
-    async def _verify(self, offers: list[_Offer]) -> None:
+    async def _verify(self, offers: Iterable[_Offer]) -> None:
         async with self._verifying:
             unknown = [offer for offer in offers if offer.fix.compiled is None]
             if not unknown:
@@ -83,35 +87,57 @@ class FixFinder:
                 offer.fix = replace(offer.fix, compiled=verdict)
 
     def _offer(self, final: bool) -> None:
-        fixes = tuple(offer.fix for offer in self._offers if offer.fix.compiled is not False)
+        fixes = tuple(o.fix for offers in self._offers for o in offers if o.fix.compiled is not False)
         self._send(Offered(self._message.uri, self._message.generation, fixes, final))
 
-    # --- one candidate -----------------------------------------------------------------------------------------------
+    # --- candidates --------------------------------------------------------------------------------------------------
 
-    def _fix(self, key: str, finding: str, candidate: repair.FixCandidate) -> Fix:
-        switched = {
-            self._sites[name]: alternative
-            for name, alternative in candidate.decisions.items()
-            if name in self._sites and self._decisions.get(name) != alternative
-        }
+    def _made(self, finding: str, candidates: Iterable[repair.FixCandidate]) -> list[_Offer]:
+        """The best candidates that can be written down, each edit once."""
+        made: list[_Offer] = []
+        for candidate in candidates:
+            fix = self._fix(f"{finding}#{len(made)}", finding, candidate)
+            if fix is not None and all((fix.edits, fix.pins) != (one.fix.edits, one.fix.pins) for one in made):
+                made.append(_Offer(fix, candidate))
+            if len(made) == _PER_FINDING:
+                break
+        return made
+
+    def _fix(self, key: str, finding: str, candidate: repair.FixCandidate) -> Fix | None:
+        sites = [(self._sites[name], choice) for name, choice in candidate.switched.items() if name in self._sites]
+        edits: tuple[TextChange, ...] | None
+        pins: tuple[tuple[str, str], ...] = ()
         if candidate.python_edit is not None:
-            edits: tuple[TextChange, ...] | None = tuple(TextChange(*edit) for edit in candidate.python_edit)
+            edits = tuple(TextChange(*edit) for edit in candidate.python_edit)
         else:
-            edits = self._pin_edits(switched)
+            edits = self._pin_edits(sites) if self._pins == "comment" else None
+            if edits is None:
+                # No place for a comment (or not wished): the project's pyproject.toml.
+                edits, pins = (), tuple((_project_name(site), choice) for site, choice in sites)
+        if not edits and not pins:
+            return None
         return Fix(
             id=key,
             finding=finding,
             title=candidate.title,
-            kind="decision" if candidate.python_edit is None else "edit",
+            kind=candidate.kind,
             edits=edits,
-            compiled=None,
-            proven=bool(switched) and all(s.alternative(a).meaning is Meaning.PROVEN for s, a in switched.items()),
+            pins=pins,
+            compiled=candidate.compiled,
+            agreed=candidate.agreed,
+            proven=candidate.proven,
             cost=candidate.cost,
-            changes_meaning=candidate.python_edit is not None or any(s.stratum == "representation" for s in switched),
+            confidence=candidate.confidence,
+            changes_meaning=candidate.kind != "decision" or any(s.stratum == "representation" for s, _ in sites),
         )
 
-    def _pin_edits(self, switched: Mapping[Site, str]) -> tuple[TextChange, ...] | None:
-        if not switched or any(site.path != self._program.main for site in switched):
+    def _pin_edits(self, sites: Sequence[tuple[Site, str]]) -> tuple[TextChange, ...] | None:
+        if not sites or any(site.path != self._program.main for site, _ in sites):
             return None
-        pins = [Pin(s.span.start, s.id.kind, s.id.name, alternative) for s, alternative in switched.items()]
+        pins = [Pin(site.span.start, site.id.kind, site.id.name, choice) for site, choice in sites]
         return pin_edits(self._message.text, pins)
+
+
+def _project_name(site: Site) -> str:
+    """The site's name under `[tool.citl.decisions]`."""
+    return f"{site.id.module}.{site.id.definition}.{site.id.name}:{site.id.kind}"

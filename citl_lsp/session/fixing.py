@@ -12,7 +12,7 @@ def fix_all(findings: Iterable[Finding], fixes: Sequence[Fix]) -> tuple[TextChan
     chosen: list[TextChange] = []
     for finding in findings:
         fix = next((one for one in fixes if one.finding == finding.id and one.preferable), None)
-        if fix is None or fix.edits is None:
+        if fix is None or fix.pins:
             continue
         new = [edit for edit in fix.edits if edit not in chosen]
         if not any(_collide(one, other) for one in new for other in chosen):

@@ -14,6 +14,7 @@ from citl_lsp.config import Config
 from citl_lsp.decisions.model import Policy
 from citl_lsp.diagnostics.comments import Silence, read_comments
 from citl_lsp.diagnostics.from_compiler import diagnose
+from citl_lsp.repair.places import places_of
 from citl_lsp.session.compilers import Compilers
 from citl_lsp.session.messages import (
     Analyze,
@@ -27,7 +28,7 @@ from citl_lsp.session.messages import (
     Resolve,
     Resolved,
 )
-from citl_lsp.session.present import facts_of, findings_of, places_of, rows_of
+from citl_lsp.session.present import facts_of, findings_of, rows_of
 from citl_lsp.session.program import Gathered, gather
 from citl_lsp.session.syntax import syntax_findings
 from citl_lsp.syntax.check import compiles
@@ -239,7 +240,9 @@ class Jobs:
         if sought:
             from citl_lsp.session.fixes import FixFinder  # repair and the oracle load slowly
 
-            job.fixes = FixFinder(message, program, job.decisions, job.policy, translation, sought, self._send)
+            job.fixes = FixFinder(
+                message, program, job.decisions, job.policy, translation, self._config.pins, sought, self._send
+            )
         findings = tuple(finding for finding, _ in found)
         self._send(Compiled(message.uri, message.generation, layer, findings, result.wall_seconds, last))
 

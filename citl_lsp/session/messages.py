@@ -63,15 +63,17 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A repair on offer for one finding. `edits` is None until it was worked out (resolve)."""
+    """A repair on offer for one finding: edits of its document, or pins for the project's pyproject.toml."""
 
     id: str
     finding: str
     title: str
     kind: FixKind
-    edits: tuple[TextChange, ...] | None
+    edits: tuple[TextChange, ...]
     compiled: bool | None
     """True: rustc accepted it; None: not compiled yet. One that was refused is not on offer."""
+    pins: tuple[tuple[str, str], ...] = ()
+    """(name, alternative) for `[tool.citl.decisions]`."""
     agreed: int | None = None
     """Both programs behaved alike on that many inputs."""
     proven: bool = False

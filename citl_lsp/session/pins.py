@@ -85,3 +85,31 @@ def _can_end_in_comment(text: str, index: LineIndex, line: int) -> bool:
     if text[index.starts[line] : end].endswith("\\"):
         return False
     return any(comment.offset == end for comment in comments(f"{text[:end]}#{text[end:]}"))
+
+
+_SECTION = re.compile(r"^[ \t]*\[tool\.citl\.decisions\][ \t]*(?:#.*)?$", re.MULTILINE)
+
+
+def project_pins(toml: str, pins: Iterable[tuple[str, str]]) -> tuple[TextChange, ...]:
+    """Edits that put pins into the text of a pyproject.toml; one that is there already gets its new value."""
+    edits: list[TextChange] = []
+    new: list[str] = []
+    for name, alternative in pins:
+        known = re.search(rf'^[ \t]*"{re.escape(name)}"[ \t]*=[ \t]*("[^"\n]*"|\'[^\'\n]*\')', toml, re.MULTILINE)
+        if known is None:
+            new.append(f'"{name}" = "{alternative}"\n')
+        else:
+            edits.append(TextChange(known.start(1), known.end(1), f'"{alternative}"'))
+    if new:
+        place, text = _new_lines(toml, "".join(new))
+        edits.append(TextChange(place, place, text))
+    return tuple(edits)
+
+
+def _new_lines(toml: str, lines: str) -> tuple[int, str]:
+    section = _SECTION.search(toml)
+    if section is not None:
+        end = toml.find("\n", section.end())
+        return (end + 1, lines) if end >= 0 else (len(toml), f"\n{lines}")
+    gap = "" if not toml else "\n" if toml.endswith("\n") else "\n\n"
+    return len(toml), f"{gap}[tool.citl.decisions]\n{lines}"

@@ -9,13 +9,11 @@ from collections.abc import Iterable
 from citl_lsp.config import Config
 from citl_lsp.decisions.model import Site
 from citl_lsp.diagnostics.comments import Silence, without_silenced
-from citl_lsp.diagnostics.from_compiler import Places
 from citl_lsp.diagnostics.model import Diagnostic
 from citl_lsp.diagnostics.select import select
-from citl_lsp.rust.tree import Origin
+from citl_lsp.repair.places import places_of as places_of
 from citl_lsp.session.messages import Fact, Finding, MapRow, Related, Tag
 from citl_lsp.session.program import Gathered
-from citl_lsp.text.span import Span
 from citl_lsp.transpile import HoverFact, Program, Translation
 
 _UNNECESSARY = ("unused_", "dead_code", "unreachable_", "clippy::unused_", "clippy::needless_return")
@@ -67,21 +65,6 @@ def _finding(key: str, diagnostic: Diagnostic, translation: Translation) -> Find
     )
 
 
-def places_of(program: Program, translation: Translation) -> Places:
-    """How messages about the translation's Rust find their way to Python."""
-    starts = translation.unit_starts
-
-    def sites(path: str, span: Span) -> tuple[str, ...]:
-        return tuple(str(site.id) for site in translation.sites if site.path == path and site.span.overlaps(span))
-
-    return Places(
-        origin=translation.source_map.lookup,
-        unit_start=lambda path, unit: starts.get((path, unit), (0, 0))[0],
-        text=lambda path: program.files.get(path, ""),
-        sites=sites,
-    )
-
-
 def rows_of(program: Program, translation: Translation) -> tuple[MapRow, ...]:
     """The source map's rows about the main file, in absolute offsets, in the order of the Rust text."""
     data = json.loads(translation.source_map.to_json())
@@ -93,11 +76,6 @@ def rows_of(program: Program, translation: Translation) -> tuple[MapRow, ...]:
             base = translation.unit_starts.get((program.main, units[unit]), (0, 0))[0]
             rows.append(MapRow(base + start, base + end, rust_start, rust_end))
     return tuple(rows)
-
-
-def origin_span(origin: Origin, translation: Translation) -> Span:
-    """An origin's absolute span in its file."""
-    return origin.span.shifted(translation.unit_starts.get((origin.path, origin.unit), (0, 0))[0])
 
 
 # --- hover -----------------------------------------------------------------------------------------------------------

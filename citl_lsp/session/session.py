@@ -209,7 +209,7 @@ class Session:
         known = next((one for one in self.fixes(uri) if one.id == fix), None)
         if document is None or known is None:
             return Resolved(0, None, "the text has changed since")
-        if known.edits is not None and known.compiled is not None:
+        if known.compiled is not None:
             return Resolved(0, known)
         self._next_request += 1
         request = self._next_request

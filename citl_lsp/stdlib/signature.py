@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +139,21 @@ class _Parser:
         result = self.type()
         rust = next((flag[5:] for flag in flags if flag.startswith("rust=")), name)
         return Signature(
-            name, tuple(params), result, "raises" in flags, "mutates" in flags, rust, "free" in flags, "special" in flags
+            name,
+            tuple(params),
+            result,
+            "raises" in flags,
+            "mutates" in flags,
+            rust,
+            "free" in flags,
+            "special" in flags,
         )
 
 
 _FLAG = re.compile(r"\s(raises|mutates|free|special|rust=[\w:]+)(?=\s|$)")
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse_table(text: str) -> dict[str, tuple[Signature, ...]]:
     """Overloads by name, in the order written. Lines starting with `#` are comments."""
     table: dict[str, list[Signature]] = {}

@@ -93,7 +93,9 @@ class Calls:
                 solver.flow(arg, rest)
         extra = self._extra_keywords(info)
         for name, value in keywords.items():
-            if extra is not None and not any(p.var.name == name and p.kind in ("normal", "keyword_only") for p in params):
+            if extra is not None and not any(
+                p.var.name == name and p.kind in ("normal", "keyword_only") for p in params
+            ):
                 if name is None:
                     self.merge_dict(value, solver.var(), extra)
                 else:
@@ -208,7 +210,9 @@ class Calls:
         elif key == "any":
             self.solver.add_scalar(result, "any")
         else:
-            name = "tuple" if key.startswith(("tuple", "vtuple")) else {"none": "NoneType", "fn": "function"}.get(key, key)
+            name = (
+                "tuple" if key.startswith(("tuple", "vtuple")) else {"none": "NoneType", "fn": "function"}.get(key, key)
+            )
             self.solver.add(result, Named("builtin", name))
 
     # --- any callee --------------------------------------------------------------------------------------------------

@@ -171,9 +171,7 @@ class Linker(Rules):
             known = True
             if submodule in self.program.modules:
                 module.imports[node.bound] = f"module:{submodule}"
-            elif target in self.program.modules:
-                module.imports[node.bound] = f"{target}:{node.name}"
-            elif tables.is_module(target):
+            elif target in self.program.modules or tables.is_module(target):
                 module.imports[node.bound] = f"{target}:{node.name}"
             else:
                 known = False
@@ -310,7 +308,9 @@ class Linker(Rules):
         else:
             raise AssertionError(op)
 
-    def _arguments(self, linked: Linked, arguments: Arguments) -> tuple[list[tuple[TypeVar, bool]], dict[str | None, TypeVar]]:
+    def _arguments(
+        self, linked: Linked, arguments: Arguments
+    ) -> tuple[list[tuple[TypeVar, bool]], dict[str | None, TypeVar]]:
         positional, keywords = arguments
         return (
             [(self.program.slot(linked, n), star) for n, star in positional],

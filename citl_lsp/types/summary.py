@@ -13,7 +13,9 @@ from typing import Any
 
 from citl_lsp.ir import nodes as ir
 
-SCALAR_SLOTS = {name: -1 - i for i, name in enumerate(("none", "bool", "int", "float", "str", "bytes", "any", "ellipsis"))}
+SCALAR_SLOTS = {
+    name: -1 - i for i, name in enumerate(("none", "bool", "int", "float", "str", "bytes", "any", "ellipsis"))
+}
 """Number of the shared variable that holds just this scalar."""
 
 Constraint = tuple[Any, ...]

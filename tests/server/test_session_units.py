@@ -1,7 +1,8 @@
-"""The session's pure parts: what changed, what is carried, pins, which files belong together, which fixes are applied."""
+"""The session's pure parts: what changed and is carried, pins, which files belong together, which fixes are applied."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +10,7 @@ from citl_lsp.session.carry import carried
 from citl_lsp.session.changes import changed
 from citl_lsp.session.fixing import fix_all
 from citl_lsp.session.messages import Finding, Fix, TextChange
-from citl_lsp.session.pins import Pin, pin_edits
+from citl_lsp.session.pins import Pin, pin_edits, project_pins
 from citl_lsp.session.program import gather
 from citl_lsp.text.positions import LineIndex
 
@@ -161,3 +162,29 @@ def test_fix_all_takes_only_what_is_sure() -> None:
     assert fix_all(findings, [fix("return x", one, changes_meaning=True)]) == ()
     assert fix_all(findings, [fix("return x", one, changes_meaning=True, proven=True)]) == (one,)
     assert fix_all(findings, [fix("return x", one), fix("y = x", TextChange(20, 21, "b"))]) == (one,)
+
+
+# --- pins of a project -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        "",
+        "[project]\nname = 'x'\n",
+        "[project]\nname = 'x'",
+        "[tool.citl.decisions]",
+        '[tool.citl.decisions]\n"m.f.x:number" = "i64"\n\n[tool.other]\na = 1\n',
+        "[tool.citl]\nprofile = 'faithful'\n\n[tool.citl.decisions]  # mine\n'm.f.y:number' = 'i64'\n",
+    ],
+)
+def test_pins_of_a_project_are_valid_toml(toml: str) -> None:
+    from citl_lsp.config import parse_config
+
+    new = apply(toml, project_pins(toml, [("m.f.x:number", "growing"), ("m.g.ys#2:container", "shared")]))
+    config, problems = parse_config(new)
+    assert not problems
+    decisions = dict(config.decisions)
+    assert decisions["m.f.x:number"] == "growing" and decisions["m.g.ys#2:container"] == "shared"
+    old, _ = parse_config(toml)
+    assert set(dict(old.decisions)) <= set(decisions)

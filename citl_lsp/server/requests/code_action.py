@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from citl_lsp.server.convert import offsets_of
-from citl_lsp.server.edits import workspace_edit
+from citl_lsp.server.edits import fix_edit, workspace_edit
 from citl_lsp.session.document import OpenDocument
 from citl_lsp.session.fixing import fix_all
 from citl_lsp.session.messages import Finding, Fix
@@ -54,22 +54,16 @@ def _quick_fixes(server: CitlServer, document: OpenDocument, params: types.CodeA
         preferred = next((fix for fix in fixes if fix.preferable), None)
         diagnostic = _diagnostic(server, document, finding, params.context.diagnostics)
         for fix in fixes:
-            action = quick_fix(server, document, fix, diagnostic, preferred=fix is preferred)
-            if action is not None:
-                actions.append(action)
+            actions.append(quick_fix(server, document, fix, diagnostic, preferred=fix is preferred))
     return actions
 
 
 def quick_fix(
     server: CitlServer, document: OpenDocument, fix: Fix, diagnostic: types.Diagnostic, preferred: bool
-) -> types.CodeAction | None:
-    """One fix as an action; None where this client could do nothing with it."""
+) -> types.CodeAction:
+    """One fix as an action. A client without resolve gets the edit at once, compiled or not."""
     lazy = _can_resolve_edits(server)
-    if fix.edits is None and not lazy:
-        return None
-    edit = None
-    if fix.edits is not None and (fix.compiled or not lazy):
-        edit = workspace_edit(server, document, fix.edits)
+    edit = fix_edit(server, document, fix) if fix.compiled or not lazy else None
     return types.CodeAction(
         title=title_of(fix),
         kind=types.CodeActionKind.QuickFix,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
-from citl_lsp.server.edits import workspace_edit
+from citl_lsp.server.edits import fix_edit
 from citl_lsp.server.requests.code_action import title_of
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def register(server: CitlServer) -> None:
         if document is None or document.generation != generation:
             raise _ContentModifiedError(message="the text has changed since this fix was offered")
         resolved = await server.session.resolve(uri, fix)
-        if resolved.fix is None or resolved.fix.edits is None:
+        if resolved.fix is None:
             server.bridge.tell("info", f"citl: this fix can't be applied: {resolved.reason}.")
             raise _ContentModifiedError(message=resolved.reason)
-        action.edit = workspace_edit(server, document, resolved.fix.edits)
+        action.edit = fix_edit(server, document, resolved.fix)
         action.title = title_of(resolved.fix)
         return action

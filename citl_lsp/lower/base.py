@@ -1,0 +1,57 @@
+"""What the parts of lowering ask of each other; each is stated by one of the mixins."""
+
+from __future__ import annotations
+
+from citl_lsp.ir import nodes as ir
+from citl_lsp.lower.context import FunctionContext
+from citl_lsp.lower.rty import RTy
+from citl_lsp.lower.values import Val
+from citl_lsp.rust import tree as r
+
+
+class Lowering(FunctionContext):
+    """The names by which `convert`, `operators`, `iteration`, ... call what comes after them."""
+
+    def expr(self, e: ir.Expr) -> Val:
+        """Lower an expression (`expressions`)."""
+        raise NotImplementedError
+
+    def condition(self, e: ir.Expr) -> r.RExpr:
+        """Lower an expression as a Rust `bool` (`expressions`)."""
+        raise NotImplementedError
+
+    def unsupported(self, node: ir.Node, what: str, instead: str) -> Val:
+        """A construct that isn't there yet (`expressions`)."""
+        raise NotImplementedError
+
+    def rep_or_value(self, e: ir.Node) -> RTy:
+        """Representation of a result, dynamic where inference has none (`expressions`)."""
+        raise NotImplementedError
+
+    def unwrapped(self, v: Val, node: ir.Node, why: str) -> Val:
+        """The value inside an optional one (`operators`)."""
+        raise NotImplementedError
+
+    def has_truth_method(self, ty: RTy) -> bool:
+        """Whether a class defines its truth (`operators`)."""
+        raise NotImplementedError
+
+    def take(self, v: Val, node: ir.Node) -> r.RExpr:
+        """An owned value used up (`owned`)."""
+        raise NotImplementedError
+
+    def catches(self) -> bool:
+        """Whether an error here may be caught (`owned`)."""
+        raise NotImplementedError
+
+    def call_method_on(self, recv: Val, name: str, args: list[Val], result: RTy, node: ir.Node) -> Val:
+        """A special method with lowered arguments (`calls`)."""
+        raise NotImplementedError
+
+    def variable_type(self, var: ir.Variable) -> RTy:
+        """Representation of a local variable, number form included (`statements`)."""
+        raise NotImplementedError
+
+    def store_variable(self, var: ir.Variable, v: Val, node: ir.Node) -> r.RStmt:
+        """`var = v` (`statements`)."""
+        raise NotImplementedError
