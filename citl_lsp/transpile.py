@@ -15,6 +15,7 @@ from citl_lsp.decisions.pins import read_pins
 from citl_lsp.diagnostics.model import Diagnostic, Severity
 from citl_lsp.frontend.build import SyntaxProblem, build_module
 from citl_lsp.ir import nodes as ir
+from citl_lsp.lower.facts_shown import HoverFact, shown_facts
 from citl_lsp.lower.program import ProgramLowering
 from citl_lsp.rust.printer import print_file
 from citl_lsp.rust.source_map import SourceMap
@@ -23,6 +24,8 @@ from citl_lsp.text.span import Span
 from citl_lsp.types.link import link
 from citl_lsp.types.summary import Summary, summarise
 
+__all__ = ["HoverFact", "Memo", "Program", "Translation", "module_names", "transpile"]
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -30,20 +33,6 @@ class Program:
 
     files: Mapping[str, str]
     main: str
-
-
-@dataclass(frozen=True, slots=True)
-class HoverFact:
-    """What is known about a Python range: its type, why it is dynamic, the sites that shape it."""
-
-    path: str
-    start: int
-    end: int
-    python_type: str
-    rust_type: str
-    reasons: tuple[str, ...] = ()
-    """Chain of reasons when the value is dynamic."""
-    site_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +57,8 @@ class Memo:
 
     def __init__(self) -> None:
         self.modules: dict[tuple[str, str, str], tuple[ir.Module, list[SyntaxProblem]]] = {}
-        self.units: dict[tuple[str, str], ir.Unit] = {}
-        self.summaries: dict[ir.Unit, Summary] = {}
+        self.bodies: dict[tuple[str, str, str, str], ir.Function | ir.ClassHeader] = {}
+        self.summaries: dict[ir.Function | ir.ClassHeader, Summary] = {}
 
     def module(self, path: str, name: str, text: str) -> tuple[ir.Module, list[SyntaxProblem]]:
         """The file's intermediate representation; units whose text is unchanged are the same objects."""
@@ -77,6 +66,9 @@ class Memo:
         found = self.modules.get(key)
         if found is None:
             found = build_module(path, name, text)
+            for unit in found[0].units:
+                # Spans are relative to the unit: equal text means an equal body, wherever it now stands.
+                unit.body = self.bodies.setdefault((path, unit.qualname, unit.kind, unit.text_key), unit.body)
             for stale in [k for k in self.modules if k[:2] == key[:2]]:
                 del self.modules[stale]
             self.modules[key] = found
@@ -84,15 +76,17 @@ class Memo:
 
     def summary(self, unit: ir.Unit) -> Summary:
         """The unit's summary."""
-        found = self.summaries.get(unit)
+        found = self.summaries.get(unit.body)
         if found is None:
-            found = self.summaries[unit] = summarise(unit)
+            found = self.summaries[unit.body] = summarise(unit)
         return found
 
-    def forget(self, alive: set[ir.Unit]) -> None:
+    def forget(self, modules: list[ir.Module]) -> None:
         """Drop what belongs to units that are gone."""
-        for unit in [u for u in self.summaries if u not in alive]:
-            del self.summaries[unit]
+        alive = {(m.path, u.qualname, u.kind, u.text_key): u.body for m in modules for u in m.units}
+        self.bodies = alive
+        kept = set(alive.values())
+        self.summaries = {body: summary for body, summary in self.summaries.items() if body in kept}
 
 
 def module_names(program: Program) -> dict[str, str]:
@@ -117,12 +111,14 @@ def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo
         module, problems = memo.module(path, name, program.files[path])
         modules.append(module)
         diagnostics += [syntax_diagnostic(path, problem) for problem in problems]
-    memo.forget({unit for module in modules for unit in module.units})
+    memo.forget(modules)
     starts = {(m.path, u.qualname): (u.start, u.first_line) for m in modules for u in m.units}
     solved = link(modules, memo.summary)
     pins = {pin: alternative for module in modules for pin, alternative in read_pins(module).items()}
     chooser = Chooser(policy, decisions, pins)
-    lowered = ProgramLowering(solved, policy, chooser).lower()
+    lowering = ProgramLowering(solved, policy, chooser)
+    lowered = lowering.lower()
+    facts = tuple(shown_facts(lowering))
     rust, source_map = print_file(lowered.file, lambda path, unit: starts[path, unit][1] + 1)
     for problem in solved.problems:
         start = starts[problem.module.path, problem.unit.qualname][0]
@@ -138,7 +134,7 @@ def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo
         span = Span(*note.node_span).shifted(start)
         diagnostics.append(Diagnostic(note.path, span, 1, severity, note.code, message, definition=note.unit))
     diagnostics += pin_diagnostics(program, chooser, pins)
-    return Translation(rust, source_map, tuple(chooser.sites.values()), tuple(_unique(diagnostics)), (), True,
+    return Translation(rust, source_map, tuple(chooser.sites.values()), tuple(_unique(diagnostics)), facts, True,
                        {k: frozenset(v) for k, v in chooser.members.items()}, starts)  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def transfer(source, target, amount):
         target.deposit(amount)
     except ValueError as error:
         source.balance += amount
-        raise BankError(f"transfer refused: {error}")
+        raise BankError(f"transfer refused: {error}") from error
 
 
 def add_interest(accounts, per_mille):

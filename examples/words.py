@@ -1,7 +1,6 @@
 """Word statistics of a text.
 
-python words.py FILE [COUNT]        the COUNT commonest words of FILE (default 10)
-python words.py < FILE              the same for standard input
+python words.py [COUNT] < FILE        with the COUNT commonest words (default 10)
 """
 
 import sys

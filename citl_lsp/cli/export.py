@@ -52,7 +52,7 @@ def command(file: Path, folder: Path, force: bool, profile: ProfileName | None) 
     package = Package(package_name(file.stem), {}, settled.translation.uses_runtime)
     files = {
         "src/main.rs": _formatted(settled, tools),
-        "README.md": readme(package.name, settled, findings),
+        "README.md": readme(package.name, settled),
         ".gitignore": _GITIGNORE,
     }
     try:

@@ -23,13 +23,15 @@ def settle(draft: Draft, tools: Toolchain) -> Draft:
     compiled = check_program(draft, tools)
     if compiled.result.ok:
         return draft
-    refused = len(compiled.result.errors)
+    count = len(compiled.result.errors)
+    refused = "one idiomatic choice" if count == 1 else f"{count} idiomatic choices"
     if (loop := find_loop()) is not None:
         done = run_loop(loop, draft, permission=None)
         mended = make_draft(draft.loaded, draft.settings, "idiomatic", program=draft.program, decisions=done.decisions)
         if check_program(mended, tools).result.ok:
-            switched = f"{len(done.decisions)} decisions were switched"
-            note(f"rustc refused {refused} idiomatic choices; {switched} (`citl repair --write` keeps them)")
+            count = len(done.decisions)
+            switched = "one decision was switched" if count == 1 else f"{count} decisions were switched"
+            note(f"rustc refused {refused}; {switched} (`citl repair --write` keeps them)")
             return mended
-    note(f"rustc refused {refused} idiomatic choices; the faithful form is used instead")
+    note(f"rustc refused {refused}; the faithful form is used instead")
     return make_draft(draft.loaded, draft.settings, "faithful", program=draft.program)

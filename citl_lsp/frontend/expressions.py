@@ -50,6 +50,10 @@ _COMPARE: dict[type[ast.cmpop], ir.Comparator] = {
 _CONVERSIONS: dict[int, Literal["", "r", "s", "a"]] = {-1: "", 114: "r", 115: "s", 97: "a"}
 _CompKind = Literal["list", "set", "dict", "generator"]
 
+MAX_DEPTH = 150
+"""How deep expressions may nest, and how long a chain of `elif` may be: later passes recurse, and CPython's default
+limit is 1,000 frames."""
+
 CONSUMERS = frozenset(
     {"all", "any", "bytearray", "bytes", "dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"}
     | {"deque", "Counter", "OrderedDict", "fsum", "prod", "mean", "median"}
@@ -85,6 +89,7 @@ class Expressions:
         self.captured_uses: dict[ir.Variable, list[ir.Local]] = {}
         self.global_names: set[str] = set()
         self.is_generator = False
+        self.depth = 0
 
     # --- places and names ---------------------------------------------------------------------------------------------
 
@@ -132,9 +137,14 @@ class Expressions:
     def convert(self, node: ast.expr) -> ir.Expr:
         handler = _HANDLERS.get(type(node))
         if handler is None:
-            span, line = self.place(node)
-            return ir.UnsupportedExpr(span, line, f"`{type(node).__name__}`", "")
-        return handler(self, node)
+            return ir.UnsupportedExpr(*self.place(node), f"`{type(node).__name__}`", "")
+        self.depth += 1
+        expr = handler(self, node) if self.depth <= MAX_DEPTH else self.too_deep(node)
+        self.depth -= 1
+        return expr
+
+    def too_deep(self, node: ast.expr) -> ir.Expr:
+        return ir.UnsupportedExpr(*self.place(node), "an expression nested this deeply", "several statements")
 
     def convert_all(self, nodes: list[ast.expr]) -> list[ir.Expr]:
         convert = self.convert
@@ -190,6 +200,8 @@ class Expressions:
         chain = [node]
         while isinstance(chain[-1].left, ast.BinOp):
             chain.append(chain[-1].left)
+        if len(chain) + self.depth > MAX_DEPTH:
+            return self.too_deep(node)
         left = self.convert(chain[-1].left)
         for part in reversed(chain):
             right = self.convert(part.right)

@@ -11,7 +11,7 @@ import ast
 import re
 from collections.abc import Callable
 
-from citl_lsp.frontend.expressions import BINARY, Expressions, Saved
+from citl_lsp.frontend.expressions import BINARY, MAX_DEPTH, Expressions, Saved
 from citl_lsp.frontend.flow import (
     BREAK,
     CONTINUE,
@@ -225,6 +225,9 @@ class Statements(Expressions):
     # --- compound statements ------------------------------------------------------------------------------------------
 
     def if_(self, node: ast.If, out: _Out) -> None:
+        if _arms(node) > MAX_DEPTH:
+            self.unsupported(node, out, "an `if` with this many `elif`", "a dict of functions")
+            return
         chain: list[tuple[ast.If, ir.Expr, _Out]] = []
         arms: list[tuple[Flow, Flow]] = []
         while True:
@@ -376,6 +379,14 @@ class Statements(Expressions):
         function.docstring = docstring
         function.is_async = isinstance(node, ast.AsyncFunctionDef)
         return function
+
+
+def _arms(node: ast.If) -> int:
+    count = 1
+    while len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
+        node = node.orelse[0]
+        count += 1
+    return count
 
 
 def split_docstring(body: list[ast.stmt]) -> tuple[str | None, list[ast.stmt]]:

@@ -28,7 +28,7 @@ class Lowering(FunctionContext):
         """Representation of a result, dynamic where inference has none (`expressions`)."""
         raise NotImplementedError
 
-    def unwrapped(self, v: Val, node: ir.Node, why: str) -> Val:
+    def unwrapped(self, v: Val, node: ir.Node, text: str) -> Val:
         """The value inside an optional one (`operators`)."""
         raise NotImplementedError
 

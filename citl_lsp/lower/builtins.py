@@ -31,6 +31,8 @@ class BuiltinCalls(OwnedForms):
 
     def call_builtin(self, name: str, e: ir.Call) -> Val:
         """A call of a builtin function or type."""
+        if not isinstance(e.func, ir.Global) or e.func.name != name:
+            e = self._renamed(e, name)
         handler = _HANDLERS.get(name)
         if handler is not None:
             v = handler(self, e)
@@ -40,6 +42,16 @@ class BuiltinCalls(OwnedForms):
         if v is not None:
             return v
         return self.unsupported(e, f"this call of `{name}`", "")
+
+    def _renamed(self, e: ir.Call, name: str) -> ir.Call:
+        """The same call with the builtin's own name (`f = max; f(xs)`)."""
+        function = ir.Global(e.func.span, e.func.line, name)
+        node = ir.Call(e.span, e.line, function, e.args, e.keywords)
+        self.stands_for[function] = e.func
+        if e in self.synthetic:
+            self.synthetic[node] = self.synthetic[e]
+        self.stands_for[node] = e
+        return node
 
     def builtin_value(self, name: str, e: ir.Expr) -> Val | None:
         """A builtin used as a value: a type, or a function that the runtime has in its dynamic form."""
@@ -235,6 +247,9 @@ class BuiltinCalls(OwnedForms):
                 put = method(r.Path(d), "set_item", item, method(r.Path(value), "clone"))
                 stmts.append(r.ForS(k, source.expr, r.Block([r.ExprS(self.fallible(put, e))])))
                 return Val(r.Block(stmts, r.Path(d), origin=self.origin(e)), ty)
+        if type_name == "str" and name == "maketrans":
+            made = call("v_maketrans", r.Prefix("&", self.value_arguments(e)), origin=self.origin(e))  # type: ignore[attr-defined]
+            return Val(self.fallible(made, e), RTy("dict", (VALUE, VALUE)))
         if e.args and type_name in ("str", "list", "dict", "set", "int", "float"):
             rest = ir.Call(e.span, e.line, e.func, e.args[1:], e.keywords)
             v = self.builtin_method(self.expr(e.args[0]), name, rest)
@@ -244,15 +259,32 @@ class BuiltinCalls(OwnedForms):
 
     # --- functions with code of their own ----------------------------------------------------------------------------
 
-    def synthetic_call(self, function: ir.Expr, vals: list[Val], e: ir.Node) -> Val:
-        """`function(*vals)`: through variables that stand for the arguments."""
+    def synthetic_call(self, function: ir.Expr, vals: list[Val], e: ir.Node, hint: RTy | None = None) -> Val:
+        """`function(*vals)`: through variables that stand for the arguments. `hint` is what the result should be."""
         stand_ins: list[ir.Expr] = []
         for v in vals:
             var = ir.Variable(f"arg{len(self.bindings)}", 1)
             self.bindings[var] = self._stand_in(v)
             stand_ins.append(ir.Local(e.span, e.line, var))
         node = ir.Call(e.span, e.line, function, stand_ins, [])
+        self.synthetic[node] = hint or self._natural(function, vals, e)
         return self.expr(node)  # type: ignore[attr-defined,no-any-return]
+
+    def _natural(self, function: ir.Expr, vals: list[Val], e: ir.Node) -> RTy:
+        """What a builtin function yields for these arguments, where that depends on them."""
+        if not isinstance(function, ir.Global) or not vals:
+            return VALUE
+        name, ty = function.name, vals[0].ty
+        if name in ("abs", "int", "round") and ty.kind in NUMBERS:
+            return F64 if name == "abs" and ty == F64 else INT
+        if ty.kind not in ("list", "set", "vtuple", "dict", "Str", "range", "keys", "values", "items", "iter", "tuple"):
+            return VALUE
+        element = self.iterator(vals[0], e).ty
+        element = INT if element == I64 else element
+        if name in ("min", "max", "sum") and len(vals) == 1:
+            return element
+        kinds = {"list": "list", "sorted": "list", "tuple": "vtuple", "set": "set", "frozenset": "set"}
+        return RTy(kinds[name], (element,)) if name in kinds else VALUE
 
     def _stand_in(self, v: Val) -> object:
         from citl_lsp.lower.context import Binding
@@ -782,6 +814,10 @@ class BuiltinCalls(OwnedForms):
         if len(e.args) != 1:
             return None
         source = self.iterate(e.args[0])
+        if source.ty.kind not in ("Str", "String"):
+            items = self.fallible(call("list_of", source.as_results(self, VALUE, e)), e)
+            joined = call("v_join", borrow(recv), r.Prefix("&", method(items, "to_value")), origin=self.origin(e))
+            return Val(self.fallible(joined, e), STR)
         made = method(recv.expr, "join", source.as_results(self, STR, e), origin=self.origin(e))
         return Val(self.fallible(made, e), STR)
 

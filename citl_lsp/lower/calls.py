@@ -7,6 +7,7 @@ from collections.abc import Callable
 from citl_lsp.analysis.effects import MUTATING
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.builtins import BuiltinCalls
+from citl_lsp.lower.convert import Iterated
 from citl_lsp.lower.failure import RaiseError, Succeed
 from citl_lsp.lower.names import method_name
 from citl_lsp.lower.rty import BOOL, EXC, NONE, STR, VALUE, RTy, rust_type
@@ -95,7 +96,7 @@ class CallLowering(BuiltinCalls):
     def _per_class(self, value: Val, e: ir.Expr, build: Callable[[ClassInfo], Val], node: ir.Node) -> Val:
         """What `build` makes of the class that `value` is at run time."""
         classes = [a.cls for a in self.var(e).atoms.values() if isinstance(a, ClassObject)]
-        return self.per_class(value, classes, build, node)
+        return self.per_class(value, classes or self.class_root(value.ty).descendants(), build, node)
 
     def per_class(self, value: Val, classes: list[ClassInfo], build: Callable[[ClassInfo], Val], node: ir.Node) -> Val:
         """A match on a class value."""
@@ -286,10 +287,9 @@ class CallLowering(BuiltinCalls):
         items = r.Macro("vec", [self.convert(v, element, n) for v, n in rest], "[")
         packed: r.RExpr = call(f"Tuple::<{rust_type(element)}>::from", items)
         if spread is not None:
-            item = self.convert(Val(r.Path("x"), spread.ty.args[0]), element, e)
             remaining = method(method(method(spread.expr, "iter"), "skip", r.Lit(str(used))), "cloned")
-            collected = method(method(remaining, "map", r.Closure(["x"], item)), "collect::<Vec<_>>")
-            more = call("Tuple::from", collected)
+            items = Iterated(remaining, spread.ty.args[0], False).as_results(self, element, e)
+            more = call("Tuple::from", self.fallible(call("vec_of", items), e))
             packed = method(packed, "concat", r.Prefix("&", more)) if rest else more
         return packed if ty.kind == "vtuple" else method(packed, "to_value")
 
@@ -481,6 +481,8 @@ class CallLowering(BuiltinCalls):
         inner = func.obj
         if isinstance(inner, ir.Call) and isinstance(inner.func, ir.Global) and inner.func.name == "super":
             return self._super_call(func.name, e)
+        if func.name == "__class__":
+            return self._call_value(self.expr(func), e)  # type: ignore[attr-defined]
         atoms = self.var(inner).atoms
         for atom in atoms.values():
             if isinstance(atom, Named) and atom.key.startswith("module:"):

@@ -148,9 +148,9 @@ class _Class:
 
     def _made(self) -> r.Item:
         """`__init__` with dynamic arguments."""
-        value = self._dispatch("__init__", self._dynamic_call, r.Path("Value::None"))
-        if not self._has("__init__"):
-            value = r.Path("Value::None")
+        value: r.RExpr = r.Path("Value::None")
+        if self._has("__init__"):
+            value = self._dispatch("__init__", self._dynamic_call, value)
         return self._body("init_dynamic", ["&self", "args: &[Value]"], "Value", value)
 
     # --- special methods ---------------------------------------------------------------------------------------------

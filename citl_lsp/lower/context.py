@@ -332,6 +332,10 @@ class FunctionContext:
         self.finals: list[str] = []
         self.labels = 0
         self.temporaries = 0
+        self.stands_for: dict[ir.Node, ir.Node] = {}
+        """Synthetic nodes by the written ones whose type they have."""
+        self.synthetic: dict[ir.Node, RTy] = {}
+        """Representations of the results of calls that lowering made up."""
         self.result_ty = program.reps.of(info.result)
         self.expression_names: dict[str, int] = {}
         self.synthetic: dict[ir.Node, RTy] = {}
@@ -340,7 +344,10 @@ class FunctionContext:
     # --- types -------------------------------------------------------------------------------------------------------
 
     def var(self, node: ir.Node) -> TypeVar:
-        """Type variable of an expression or target."""
+        """Type variable of an expression or target; one that says nothing for a synthetic node."""
+        node = self.stands_for.get(node, node)
+        if node not in self.linked.summary.exprs:
+            return TypeVar(0)
         return self.program.program.of(self.linked, node)
 
     def rep(self, node: ir.Node) -> RTy:

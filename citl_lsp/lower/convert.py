@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.base import Lowering
-from citl_lsp.lower.rty import INT, RTy, rust_type
+from citl_lsp.lower.rty import INT, RTy, python_name, rust_type
 from citl_lsp.lower.values import Val, borrow, call, deref, method, own
 from citl_lsp.rust import tree as r
 
@@ -46,7 +46,8 @@ class Conversions(Lowering):
                 inner = self.convert(Val(r.Path("x"), have.args[0]), want.args[0], node)
                 arms = [r.Arm("Some(x)", None, call("Some", inner)), r.Arm("None", None, r.Path("None"))]
                 return r.Match(own(v), arms, origin=origin)
-            return self.convert(self.unwrapped(v, node, want.kind), want, node)
+            text = f"expected {python_name(want)}, found NoneType"
+            return self.convert(self.unwrapped(v, node, text), want, node)
         if want.kind == "opt":
             if have.kind == "none":
                 return r.Path("None") if v.mode != "temp" or isinstance(v.expr, r.Lit) else r.Block(

@@ -616,23 +616,40 @@ class Expressions(CallLowering):
             field = r.Field(r.Field(obj.expr, "0"), self.program.field_name(root, name), origin=origin)
             if self.program.always_set(root, name):
                 return Val(method(field, "value", origin=origin), ty)
-            fallback = self.class_fallback(root, name)
+            stmts: list[r.RStmt] = []
+            held = self.let(stmts, obj) if obj.mode == "temp" else obj
+            fallback = self.inherited_value(held, root, name, e)
             if fallback is not None:
-                default = r.Closure([], self.convert(self.class_value(fallback, name, e), ty, e))
-                if not _has_failure(default):
-                    return Val(method(method(field, "peek"), "unwrap_or_else", default, origin=origin), ty)
-                stmts: list[r.RStmt] = []
-                other = self.convert(self.class_value(fallback, name, e), ty, e)
-                arms = [r.Arm("Some(x)", None, r.Path("x")), r.Arm("None", None, other)]
+                field = r.Field(r.Field(held.expr, "0"), self.program.field_name(root, name), origin=origin)
+                arms = [r.Arm("Some(x)", None, r.Path("x")), r.Arm("None", None, self.convert(fallback, ty, e))]
                 return Val(self.block(stmts, r.Match(method(field, "peek"), arms, origin=origin)), ty)
             got = method(field, "get", r.Lit(rust_string(root.name)), r.Lit(rust_string(name)), origin=origin)
             return Val(self.fallible(got, e), ty)
-        found = root.find_class_value(name)
-        if found is not None:
-            return self.class_value(found[0], name, e)
+        inherited = self.inherited_value(obj, root, name, e)
+        if inherited is not None:
+            return inherited
         error = call("no_attribute", r.Lit(rust_string(root.name)), r.Lit(rust_string(name)))
         failing = call("Err::<Value, Box<PyErr>>", error)
         return Val(self.fallible(failing, e), VALUE)
+
+    def inherited_value(self, obj: Val, root: ClassInfo, name: str, e: ir.Node) -> Val | None:
+        """The class attribute that `name` means on `obj`; None when no class of the hierarchy has it."""
+        owners = {cls: cls.find_class_value(name) for cls in root.descendants()}
+        found = [o[0] for o in owners.values() if o is not None]
+        if not found:
+            return None
+        if len(set(found)) == 1 and all(o is not None or not c.instantiated for c, o in owners.items()):
+            return self.class_value(found[0], name, e)
+
+        def build(cls: ClassInfo) -> Val:
+            owner = owners[cls]
+            if owner is not None:
+                return self.class_value(owner[0], name, e)
+            error = call("no_attribute", r.Lit(rust_string(cls.name)), r.Lit(rust_string(name)))
+            ty = self.program.reps.of(found[0].class_values[name])
+            return Val(self.fallible(call(f"Err::<{rust_type(ty)}, Box<PyErr>>", error), e), ty)
+
+        return self.per_class(self.class_of(obj), list(owners), build, e)
 
     # --- text --------------------------------------------------------------------------------------------------------
 

@@ -60,8 +60,8 @@ class ProgramFacts(ProgramContext):
         return [self.stored_attributes(root)]
 
     def stored_attributes(self, root: ClassInfo) -> set[str]:
-        """Instance attributes that some code assigns."""
-        return {n for n, v in root.attributes.items() if v.find().atoms or n not in self._class_values(root)}
+        """Instance attributes that some code assigns, and those that nothing could provide."""
+        return {n for n in root.attributes if n in root.root().written or n not in self._class_values(root)}
 
     def _class_values(self, root: ClassInfo) -> set[str]:
         return {n for c in root.descendants() for n in c.class_values}

@@ -48,6 +48,8 @@ class Iteration(Operators):
                 return self._enumerate(e)
             if name == "zip" and plain and len(e.args) in (2, 3):
                 return self._zip(e)
+            if name == "zip" and not e.keywords and e.args:
+                return self._zip_any(e)
             if name == "reversed" and plain and len(e.args) == 1:
                 return self._reversed(e)
             if name in ("map", "filter") and plain and len(e.args) == 2:
@@ -102,6 +104,38 @@ class Iteration(Operators):
             return Iterated(call(f"zip{len(parts)}_try", *exprs, origin=self.origin(e)), ty, True)
         return Iterated(call(f"zip{len(parts)}", *(p.expr for p in parts), origin=self.origin(e)), ty, False)
 
+    def _zip_any(self, e: ir.Call) -> Iterated:
+        """`zip(*xs)`, or of one or many arguments: tuples of one element type."""
+        ty = self.rep(e)
+        inner = ty.args[0] if ty.kind == "iter" else VALUE
+        element = inner.args[0] if inner.kind == "vtuple" or len(set(inner.args)) == 1 else VALUE
+        name = self.temp("iters")
+        stmts: list[r.RStmt] = [r.Let(f"mut {name}", f"Vec<Iter<{rust_type(element)}>>", call("Vec::new"))]
+        for a in e.args:
+            item = self.temp("x")
+            if isinstance(a, ir.Starred):
+                outer = self.iterate(a.value)
+                value: r.RExpr = r.Path(item)
+                each = self.iterator(Val(self.fallible(value, a) if outer.fallible else value, outer.ty), a)
+                made = call("Iter::new", each.as_results(self, element, a))
+                body = r.Block([r.ExprS(method(r.Path(name), "push", made))])
+                stmts.append(r.ForS(item, outer.expr, body))
+            else:
+                made = call("Iter::new", self.iterate(a).as_results(self, element, a))
+                stmts.append(r.ExprS(method(r.Path(name), "push", made)))
+        zipped = r.Block(stmts, call("zip_all", r.Path(name)), origin=self.origin(e))
+        if inner.kind != "tuple":
+            return Iterated(zipped, RTy("vtuple", (element,)), True)
+        row = self.temp("row")
+        saved, self.handler = self.handler, None
+        parts = [
+            self.convert(Val(r.IndexExpr(r.Path(row), r.Lit(str(i))), element, "place"), want, e)
+            for i, want in enumerate(inner.args)
+        ]
+        self.handler = saved
+        unpacked = r.Block([r.Let(row, None, r.Try(r.Path(row)))], call("Ok", r.Tuple(parts)))
+        return Iterated(method(zipped, "map", r.Closure([row], unpacked)), inner, True)
+
     def _reversed(self, e: ir.Call) -> Iterated:
         argument = e.args[0]
         if self.builtin_name(argument) == "range":
@@ -134,10 +168,10 @@ class Iteration(Operators):
                 call("filter_try", source.as_results(self, source.ty, e), test, origin=origin), source.ty, True
             )
         if name == "map":
-            function, result = self.callback(e.args[0], [source.ty], None, e)
-            return Iterated(
-                call("map_try", source.as_results(self, source.ty, e), function, origin=origin), result, True
-            )
+            ty = self.rep(e)
+            hint = ty.args[0] if ty.kind == "iter" else None
+            function, result = self.callback(e.args[0], [source.ty], None, e, hint)
+            return Iterated(call("map_try", source.as_results(self, source.ty, e), function, origin=origin), result, True)
         function, _ = self.callback(e.args[0], [source.ty], "truth", e)
         return Iterated(
             call("filter_try", source.as_results(self, source.ty, e), function, origin=origin), source.ty, True
@@ -152,7 +186,9 @@ class Iteration(Operators):
         self.handler, self.loops, self.finals = saved
         return r.Closure([item], call("Ok", body))
 
-    def callback(self, function: ir.Expr, params: list[RTy], want: str | RTy | None, e: ir.Node) -> tuple[r.RExpr, RTy]:
+    def callback(
+        self, function: ir.Expr, params: list[RTy], want: str | RTy | None, e: ir.Node, hint: RTy | None = None
+    ) -> tuple[r.RExpr, RTy]:
         """`function` as a Rust closure over owned `params`, and its result's type.
 
         With `want` "truth" it takes a reference and yields its result's truth.
@@ -163,7 +199,7 @@ class Iteration(Operators):
         vals = [Val(r.Path(n), t, mode) for n, t in zip(names, params, strict=True)]  # type: ignore[arg-type]
         saved = self.handler, self.loops, self.finals
         self.handler, self.loops, self.finals = None, [], []
-        result = self.apply_function(function, vals, e)
+        result = self.apply_function(function, vals, e, hint)
         if by_ref:
             body, ty = self.truth(result, e), RTy("bool")
         elif isinstance(want, RTy):
@@ -174,7 +210,7 @@ class Iteration(Operators):
         pattern = names if len(names) > 1 else names
         return r.Closure(list(pattern), call("Ok", body)), ty
 
-    def apply_function(self, function: ir.Expr, vals: list[Val], e: ir.Node) -> Val:
+    def apply_function(self, function: ir.Expr, vals: list[Val], e: ir.Node, hint: RTy | None = None) -> Val:
         """`function(*vals)` for a function given as an expression."""
         if isinstance(function, ir.Lambda) and len(function.function.params) == len(vals):
             outer = dict(self.bindings)
@@ -198,8 +234,7 @@ class Iteration(Operators):
                 return Val(r.Block(stmts, own(result)), result.ty)
             return result
         # A builtin or a user's function: as if it were called on variables that hold the arguments.
-        call_node = self.synthetic_call(function, vals, e)
-        return call_node
+        return self.synthetic_call(function, vals, e, hint)
 
     def _path_text(self, v: Val) -> str:
         assert isinstance(v.expr, r.Path)
@@ -212,7 +247,7 @@ class Iteration(Operators):
         """Whether the loop over `node` changes its elements through its variable."""
         return any(v in self.program.effects.mutated for v in self.mutable_targets)
 
-    def synthetic_call(self, function: ir.Expr, vals: list[Val], e: ir.Node) -> Val:
+    def synthetic_call(self, function: ir.Expr, vals: list[Val], e: ir.Node, hint: RTy | None = None) -> Val:
         raise NotImplementedError
 
     def iterator(self, v: Val, node: ir.Node) -> Iterated:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.convert import Conversions
-from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, STR, VALUE, RTy
+from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, STR, VALUE, RTy, python_name
 from citl_lsp.lower.values import Val, borrow, call, deref, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import Instance
@@ -90,16 +90,17 @@ class Operators(Conversions):
             if special is not None:
                 return special
         elif a == "opt" and op != "%" and (b in NUMBERS or b == "Str"):
-            return self.binary(op, self.unwrapped(left, node, f"{op}"), right, result, node)
+            text = f"unsupported operand type(s) for {op}: 'NoneType' and '{python_name(right.ty)}'"
+            return self.binary(op, self.unwrapped(left, node, text), right, result, node)
         function = f"v_{_DYNAMIC[op]}"
         value = self.fallible(
             call(function, self.value_ref(left, node), self.value_ref(right, node), origin=origin), node
         )
         return self.from_value(value, result, node)
 
-    def unwrapped(self, v: Val, node: ir.Node, why: str) -> Val:
-        """The value inside an optional one; TypeError when it is None."""
-        stop = call("type_error", r.Lit(f"\"unsupported operand type(s) for {why}: 'NoneType'\""))
+    def unwrapped(self, v: Val, node: ir.Node, text: str) -> Val:
+        """The value inside an optional one; a TypeError that says `text` when it is None."""
+        stop = call("type_error", r.Lit(f'"{text}"'))
         inner = method(own(v), "ok_or_else", r.Closure([], stop), origin=self.origin(node))
         return Val(self.fallible(inner, node), v.ty.args[0])
 
@@ -265,7 +266,8 @@ class Operators(Conversions):
                     x, y = Val(self.convert(left, wanted, node), wanted), Val(self.convert(right, wanted, node), wanted)
                     return self.compare_pair(op, x, y, node)
                 if a == "opt":
-                    return self.compare_pair(op, self.unwrapped(left, node, op), right, node)
+                    text = f"'{op}' not supported between instances of 'NoneType' and '{python_name(right.ty)}'"
+                    return self.compare_pair(op, self.unwrapped(left, node, text), right, node)
         if left.ty == right.ty and a != "Value":
             if op in ("==", "!="):
                 same = self.fallible(method(left.expr, "py_eq", borrow(right), origin=origin), node)

@@ -81,6 +81,16 @@ def rust_type(ty: RTy) -> str:
     return f"{_SHARED[kind]}<{', '.join(args)}>"
 
 
+_PYTHON = {"Int": "int", "i64": "int", "f64": "float", "bool": "bool", "Str": "str", "String": "str", "none": "NoneType",
+           "tuple": "tuple", "vtuple": "tuple", "func": "function", "keys": "dict_keys", "values": "dict_values",
+           "items": "dict_items", "class": "type", "iter": "iterator"}  # fmt: skip
+
+
+def python_name(ty: RTy) -> str:
+    """`type(x).__name__` of a value with this representation, for messages."""
+    return ty.name if ty.kind == "obj" else _PYTHON.get(ty.kind, ty.kind)
+
+
 class Reps:
     """Representations of the solved program's type variables."""
 

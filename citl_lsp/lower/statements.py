@@ -247,11 +247,11 @@ class Statements(Expressions):
         elif isinstance(target, ir.TargetTuple):
             self._unpack(target, v, out)
         elif isinstance(target, ir.TargetAttr):
-            held = self.let(out, v) if not isinstance(target.obj, (ir.Local, ir.Global)) and not is_owned(v.ty) else v
+            held = self.let(out, v) if not _is_fixed(target.obj) and not is_owned(v.ty) else v
             out.append(self.as_statement(self.set_attribute(target, held), target))
         else:
-            simple = isinstance(target.obj, (ir.Local, ir.Global)) or is_owned(v.ty)
-            held = self.let(out, v) if v.mode == "temp" and not simple else v
+            simple = (_is_fixed(target.obj) and _is_fixed(target.index)) or is_owned(v.ty)
+            held = v if simple else self.let(out, v)
             out.append(self.as_statement(self.set_index(target, held, out), target))
 
     def as_statement(self, made: r.RExpr | r.RStmt, node: ir.Node) -> r.RStmt:
@@ -530,7 +530,7 @@ class Statements(Expressions):
             return node
         self.bindings[var] = Binding(text, v.ty, "ref" if v.mode == "ref" else "value")
         local = ir.Local(node.span, node.line, var)
-        self.linked.summary.exprs[local] = self.linked.summary.exprs[node]
+        self.stands_for[local] = node
         return local
 
     def _read_target_global(self, target: ir.TargetGlobal) -> Val:
@@ -1053,6 +1053,17 @@ class Statements(Expressions):
 def owner_key(body: list[ir.Stmt]) -> int:
     """Identity of a block."""
     return id(body)
+
+
+def _is_fixed(e: ir.Expr | None) -> bool:
+    """Whether evaluating `e` later than Python does can't be noticed."""
+    if isinstance(e, ir.Local):
+        return not e.var.rebound_after_capture
+    if isinstance(e, ir.Slice):
+        return _is_fixed(e.lower) and _is_fixed(e.upper) and _is_fixed(e.step)
+    if isinstance(e, ir.Bin):
+        return e.op in ("+", "-", "*") and _is_fixed(e.left) and _is_fixed(e.right)
+    return e is None or isinstance(e, ir.Const) or (isinstance(e, ir.Unary) and _is_fixed(e.operand))
 
 
 def _is_call(e: r.RExpr) -> bool:

@@ -43,5 +43,6 @@ center(width: index, fill: str|none = None) -> str           raises
 ljust(width: index, fill: str|none = None) -> str            raises
 rjust(width: index, fill: str|none = None) -> str            raises
 expandtabs(tabsize: index = 8) -> str
+translate(table: any) -> str                                 special
 format(*args: any) -> str                                    special
 """

@@ -315,6 +315,10 @@ class Calls:
                 self.call(value, arguments, result, None)
         elif isinstance(atom, Named) and atom.name in ("dict", "str", "int", "float", "list") and name == "fromkeys":
             special.fromkeys(self, args, result)
+        elif isinstance(atom, Named) and key == "builtin:str" and name == "maketrans":
+            solver.add(result, solver.con("dict", [solver.scalar("any"), solver.scalar("any")]))
+        elif isinstance(atom, Named) and key.startswith("builtin:") and args and tables.method(atom.name, name):
+            self.method_call(args[0][0], name, (args[1:], keywords), result)
         elif key == "any":
             solver.add_scalar(result, "any")
         else:

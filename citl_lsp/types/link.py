@@ -139,6 +139,10 @@ class Linker(Rules):
         for cls in module.classes.values():
             for name, method in _method_aliases(cls):
                 cls.aliases[name] = cls.methods[name] = method
+            # Known before any constraint is stated, since other units ask for them.
+            for constraint in self.program.units[cls.unit].summary.constraints:
+                if constraint[0] == "gset" and constraint[1] not in cls.aliases:
+                    cls.class_values.setdefault(constraint[1], self.solver.var())
         for name, count in assigned.items():
             if count == 1:
                 if name in module.classes:

@@ -50,6 +50,8 @@ class ClassInfo:
     """`__radd__ = __add__` in the class body: another name of a method."""
     class_values: dict[str, TypeVar] = field(default_factory=dict)
     """Names assigned in the class body."""
+    written: set[str] = field(default_factory=set)
+    """Attributes that some code assigns on instances; only the root of a hierarchy has them."""
     subclasses: list[ClassInfo] = field(default_factory=list)
     instantiated: bool = False
 

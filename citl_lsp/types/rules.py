@@ -397,6 +397,7 @@ class Rules(Calls):
                     if setter is not None:
                         self.call_function(setter, [(self.singleton(atom), False), (value, False)], {}, solver.var())
                     else:
+                        atom.cls.root().written.add(name)
                         solver.flow(value, self.attribute_var(atom.cls, name))
                 elif isinstance(atom, ClassObject):
                     found = atom.cls.find_class_value(name)

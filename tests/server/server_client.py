@@ -20,6 +20,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from citl_lsp.text.positions import Encoding, LineIndex
+
 COMMAND = (sys.executable, "-m", "citl_lsp.server.main", "--stdio")
 SECONDS = 20.0
 
@@ -199,6 +201,14 @@ class RawClient:
     def replace(self, uri: str, version: int, text: str) -> None:
         self.change(uri, version, {"text": text})
 
+    def actions(self, uri: str, diagnostic: dict[str, Any] | None = None, **context: Any) -> list[dict[str, Any]]:
+        """The code actions at a diagnostic, or at the start of the document."""
+        zero = {"line": 0, "character": 0}
+        where = diagnostic["range"] if diagnostic else {"start": zero, "end": zero}
+        told = {"diagnostics": [diagnostic] if diagnostic else [], **context}
+        params = {"textDocument": {"uri": uri}, "range": where, "context": told}
+        return list(self.request("textDocument/codeAction", params) or [])
+
     def shutdown(self, timeout: float = SECONDS) -> int:
         """Leave politely; the exit code."""
         self.request("shutdown", timeout=timeout)
@@ -242,6 +252,20 @@ class RawClient:
         assert self.process.stderr
         for line in self.process.stderr:
             self.errors.append(line.decode("utf-8", "replace").rstrip())
+
+
+def edited(text: str, workspace_edit: dict[str, Any], encoding: Encoding = "utf-16") -> str:
+    """`text` after an edit of one document, as an editor applies it."""
+    [change] = workspace_edit["documentChanges"]
+    index = LineIndex(text)
+    for one in sorted(
+        change["edits"], key=lambda e: (e["range"]["start"]["line"], e["range"]["start"]["character"]), reverse=True
+    ):
+        start, end = one["range"]["start"], one["range"]["end"]
+        first = index.encoded_offset(start["line"], start["character"], encoding)
+        last = index.encoded_offset(end["line"], end["character"], encoding)
+        text = text[:first] + one["newText"] + text[last:]
+    return text
 
 
 def edit(line: int, column: int, end_line: int, end_column: int, text: str) -> dict[str, Any]:

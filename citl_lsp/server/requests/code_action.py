@@ -75,14 +75,15 @@ def quick_fix(
 
 
 def title_of(fix: Fix) -> str:
-    """The title with what is known about the fix: three words, never mixed."""
+    """The title with what is known about the fix: three words that say three things."""
     if fix.compiled is None:
         return f"{fix.title} (not compiled yet)"
-    if fix.proven:
-        return f"{fix.title} (proven)"
+    known = ["compiled"]
     if fix.agreed:
-        return f"{fix.title} (agreed on {fix.agreed} input{'s' if fix.agreed > 1 else ''})"
-    return f"{fix.title} (compiled)"
+        known.append(f"agreed on {fix.agreed} input{'s' if fix.agreed > 1 else ''}")
+    if fix.proven:
+        known.append("proven")
+    return f"{fix.title} ({', '.join(known)})"
 
 
 def _fix_all(server: CitlServer, document: OpenDocument) -> list[types.CodeAction]:

@@ -1,0 +1,282 @@
+"""The whole loop: a refusal of rustc on the Python line, fixes that compile, the mark goes. Needs rustc."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from server_client import CAPABILITIES, RawClient, edit, edited
+
+URI = "file:///t/refused.py"
+
+# The idiomatic first draft borrows `row` from `grid` for changing, and reads `grid` meanwhile (E0502).
+REFUSED = """\
+def grow(grid):
+    row = grid[0]
+    row.append(grid[1][0])
+    return grid
+
+
+def plain(a):
+    return a + 1
+
+
+print(grow([[1], [2]]), plain(3))
+"""
+
+
+def refused(client: RawClient, uri: str = URI, version: int = 1) -> dict:
+    """The refusal, once it is on show."""
+    client.wait_diagnostics(uri, version, lambda found: any(d["code"] == "E0502" for d in found))
+    return next(d for d in client.published(uri)[-1]["diagnostics"] if d["code"] == "E0502")
+
+
+def verified(client: RawClient, diagnostic: dict, uri: str = URI) -> list[dict]:
+    """The actions, once the compiler has judged all of them."""
+    deadline = time.monotonic() + 30
+    while True:
+        actions = client.actions(uri, diagnostic, only=["quickfix"])
+        if actions and not any("not compiled yet" in action["title"] for action in actions):
+            return actions
+        assert time.monotonic() < deadline, actions
+        time.sleep(0.1)
+
+
+def test_from_the_refusal_to_the_fix(client: RawClient) -> None:
+    client.open(URI, REFUSED)
+    found = refused(client)
+    assert found["severity"] == 3 and found["data"]["tier"] == 1
+    assert found["range"]["start"]["line"] == 2
+    assert found["codeDescription"]["href"].endswith("E0502.html")
+    assert "borrow" not in found["message"] and "`grid`" in found["message"]
+
+    actions = verified(client, found)
+    assert [action for action in actions if action.get("isPreferred")] == actions[:1]
+    assert all("(compiled" in action["title"] and action["edit"] for action in actions)
+    assert actions[0]["diagnostics"] == [found]
+    [change] = actions[0]["edit"]["documentChanges"]
+    assert change["textDocument"] == {"uri": URI, "version": 1}
+
+    fixed = edited(REFUSED, actions[0]["edit"])
+    assert "# citl: " in fixed
+    client.replace(URI, 2, fixed)
+    assert client.settled(URI, 2, quiet=1.0) == []
+    assert client.notifications("citl/status")[-1]["state"] == "clean"
+
+
+def test_undoing_the_fix_brings_the_mark_back(client: RawClient) -> None:
+    client.open(URI, REFUSED)
+    first = refused(client)
+    client.replace(URI, 2, edited(REFUSED, verified(client, first)[0]["edit"]))
+    client.settled(URI, 2)
+    client.replace(URI, 3, REFUSED)
+    again = refused(client, version=3)
+    assert again["range"] == first["range"] and again["message"] == first["message"]
+
+
+def test_the_list_answers_at_once_and_resolve_compiles(client: RawClient) -> None:
+    client.open(URI, REFUSED)
+    found = refused(client)
+    client.wait("offers", lambda: len(client.published(URI)) >= 2)
+    started = time.monotonic()
+    actions = client.actions(URI, found, only=["quickfix"])
+    assert time.monotonic() - started < 0.5
+    for action in actions:
+        if "not compiled yet" in action["title"]:
+            assert "edit" not in action and not action.get("isPreferred")
+    resolved = [client.answer(client.start("codeAction/resolve", action)) for action in actions]
+    assert any("edit" in answer.get("result", {}) for answer in resolved)
+    for answer in resolved:
+        assert "error" in answer or "(compiled" in answer["result"]["title"]
+
+
+def test_a_client_without_resolve_gets_the_edits_at_once(user_environment: dict[str, str]) -> None:
+    lean = {**CAPABILITIES["textDocument"], "codeAction": {"codeActionLiteralSupport": {}}}
+    with RawClient(environment=user_environment) as client:
+        client.initialize(capabilities={"textDocument": lean})
+        client.open(URI, REFUSED)
+        found = refused(client)
+        client.wait("offers", lambda: len(client.published(URI)) >= 2)
+        actions = client.actions(URI, found)
+        assert actions and all("changes" in action["edit"] for action in actions if action["kind"] == "quickfix")
+
+
+def test_fix_all(client: RawClient) -> None:
+    client.open(URI, REFUSED)
+    verified(client, refused(client))
+    [action] = client.actions(URI, only=["source.fixAll.citl"])
+    assert action["kind"] == "source.fixAll.citl"
+    client.replace(URI, 2, edited(REFUSED, action["edit"]))
+    assert client.settled(URI, 2, quiet=1.0) == []
+    assert client.actions(URI, only=["source.fixAll"]) == []
+
+
+def test_fix_all_by_command(client: RawClient) -> None:
+    client.open(URI, REFUSED)
+    verified(client, refused(client))
+    assert client.request("workspace/executeCommand", {"command": "citl.server.fixAll", "arguments": [URI]}) is True
+    assert any(m.get("method") == "workspace/applyEdit" for m in client.messages)
+
+
+def test_actions_of_an_older_text_are_not_offered(client: RawClient) -> None:
+    client.open(URI, REFUSED)
+    found = refused(client)
+    stale = verified(client, found)[0]
+    client.change(URI, 2, edit(0, 0, 0, 0, "# a new first line\n"))
+    client.notify("$/cancelRequest", {"id": "none"})
+    for action in client.actions(URI, found, only=["quickfix"]):
+        [change] = action["edit"]["documentChanges"]
+        assert change["textDocument"]["version"] == 2
+    if "edit" in stale:
+        del stale["edit"]
+    assert client.error("codeAction/resolve", stale) == -32801
+
+
+def test_stale_results_are_never_published(client: RawClient) -> None:
+    """While the compiler works on one version the next one comes: nothing of the first may appear under it."""
+    client.open(URI, REFUSED)
+    refused(client)
+    good = REFUSED.replace("row.append(grid[1][0])", "row.append(7)")
+    for round_ in range(6):
+        version = 2 + 2 * round_
+        client.replace(URI, version, good)
+        time.sleep(0.05 * round_)
+        client.replace(URI, version + 1, REFUSED)
+        time.sleep(0.05 * round_)
+    refused(client, version=13)
+    for published in client.published(URI):
+        if published["version"] % 2 == 0:
+            assert not [d for d in published["diagnostics"] if d["code"] == "E0502"]
+
+
+def test_a_mark_in_another_definition_stays_while_typing(client: RawClient) -> None:
+    client.open(URI, REFUSED)
+    refused(client)
+    client.settled(URI, 1)
+    line = REFUSED.splitlines().index("    return a + 1")
+    seen = len(client.published(URI))
+    for version in range(2, 8):
+        client.change(URI, version, edit(line, 16, line, 16, "0"))
+        time.sleep(0.02)
+    refused(client, version=7)
+    client.settled(URI, 7)
+    assert all(any(d["code"] == "E0502" for d in p["diagnostics"]) for p in client.published(URI)[seen:])
+
+
+def test_related_information_leads_into_the_rust(client: RawClient) -> None:
+    client.open(URI, REFUSED)
+    found = refused(client)
+    place = found["relatedInformation"][0]["location"]
+    assert place["uri"].startswith("file:") and place["uri"].endswith(".rs")
+    path = Path(place["uri"].removeprefix("file://"))
+    line = path.read_text().splitlines()[place["range"]["start"]["line"]]
+    assert "grid" in line
+    assert not path.stat().st_mode & 0o222
+
+
+def test_the_scheme_of_our_own_clients(user_environment: dict[str, str]) -> None:
+    with RawClient(environment=user_environment) as client:
+        client.initialize(initializationOptions={"rustScheme": "citl-rust", "userScope": True})
+        client.open(URI, REFUSED)
+        place = refused(client)["relatedInformation"][0]["location"]
+        assert place["uri"].startswith("citl-rust:/refused.py.rs?")
+        reply = client.request("citl/rust", {"uri": place["uri"]})
+        assert reply["python"] == URI and "fn grow" in reply["text"]
+        [action] = client.actions(URI, only=["refactor"])
+        assert action["command"]["command"] == "citl.showRust"
+
+
+def test_the_preview_and_its_map(client: RawClient) -> None:
+    client.open(URI, REFUSED)
+    client.wait("rust", lambda: client.notifications("citl/rustChanged"))
+    reply = client.request("citl/rust", {"uri": URI})
+    python, rust = REFUSED.splitlines(), reply["text"].splitlines()
+    pairs = [
+        (python[r[0]][r[1] : r[3]], rust[r[4]][r[5] : r[7]]) for r in reply["map"] if r[0] == r[2] and r[4] == r[6]
+    ]
+    assert ("row.append(grid[1][0])", "row.push(grid[1][0])") in [(p, r.rstrip(";")) for p, r in pairs]
+    client.replace(URI, 2, "print(12345)\n")
+    client.wait("new rust", lambda: "12345" in client.request("citl/rust", {"uri": URI})["text"])
+
+
+def test_silenced_by_a_comment(client: RawClient) -> None:
+    client.open(URI, REFUSED.replace("[0])\n", "[0])  # citl: ignore[E0502]\n"))
+    client.settled(URI, 1, quiet=1.0)
+    assert not [d for p in client.published(URI) for d in p["diagnostics"] if d["code"] == "E0502"]
+
+
+def test_severities_are_the_users(client: RawClient) -> None:
+    client.settings.update(severity={"E0502": "hint"})
+    client.notify("workspace/didChangeConfiguration", {"settings": None})
+    client.open(URI, REFUSED)
+    assert refused(client)["severity"] == 4
+    client.settings.update(severity={"E0502": "off"})
+    client.notify("workspace/didChangeConfiguration", {"settings": None})
+    client.wait_diagnostics(URI, 1, lambda found: not [d for d in found if d["code"] == "E0502"])
+
+
+def test_the_faithful_profile_refuses_nothing(client: RawClient) -> None:
+    client.settings.update(profile="faithful")
+    client.notify("workspace/didChangeConfiguration", {"settings": None})
+    client.open(URI, REFUSED)
+    assert client.settled(URI, 1, quiet=1.0) == []
+
+
+def test_pins_may_go_into_the_project(user_environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.citl]\npins = "project"\n')
+    uri = (tmp_path / "refused.py").as_uri()
+    with RawClient(environment=user_environment) as client:
+        client.initialize(rootUri=tmp_path.as_uri())
+        client.open(uri, REFUSED)
+        action = verified(client, refused(client, uri), uri)[0]
+        [change] = action["edit"]["documentChanges"]
+        assert change["textDocument"]["uri"] == (tmp_path / "pyproject.toml").as_uri()
+        assert "[tool.citl.decisions]" in change["edits"][0]["newText"]
+        text = (tmp_path / "pyproject.toml").read_text()
+        (tmp_path / "pyproject.toml").write_text(edited(text, action["edit"]))
+        changed = {"uri": (tmp_path / "pyproject.toml").as_uri(), "type": 2}
+        client.notify("workspace/didChangeWatchedFiles", {"changes": [changed]})
+        client.wait_diagnostics(uri, 1, lambda found: not found)
+
+
+def test_an_imported_file_counts(user_environment: dict[str, str], tmp_path: Path) -> None:
+    """What another file says changes what is refused here: open in the editor, or changed on disk."""
+    main, helper = tmp_path / "main.py", tmp_path / "helper.py"
+    helper.write_text("def first(x):\n    return 1\n")
+    text = "import helper\n\nprint(helper.first(3))\nprint(helper.second(4))\n"
+    with RawClient(environment=user_environment) as client:
+        client.initialize(rootUri=tmp_path.as_uri())
+        client.open(main.as_uri(), text)
+        before = client.settled(main.as_uri(), 1)
+        helper.write_text("def first(x):\n    return 1\n\n\ndef second(x):\n    return 2\n")
+        client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": helper.as_uri(), "type": 2}]})
+        time.sleep(0.3)
+        after = client.settled(main.as_uri(), 1)
+        assert [d["range"]["start"]["line"] for d in before if d["severity"] <= 2] == [3]
+        assert not [d for d in after if d["severity"] <= 2]
+        client.open(helper.as_uri(), "def second(x):\n    return 2\n")
+        client.wait_diagnostics(main.as_uri(), 1, lambda found: any(d["range"]["start"]["line"] == 2 for d in found))
+
+
+@pytest.mark.parametrize("broken", ["missing", "hanging", "crashing"])
+def test_without_a_usable_compiler(user_environment: dict[str, str], tmp_path: Path, broken: str) -> None:
+    """One clear message; syntax and types are checked all the same, and leaving is quick."""
+    rustc = tmp_path / "rustc"
+    if broken != "missing":
+        rustc.write_text("#!/bin/sh\n" + ("exec sleep 1000\n" if broken == "hanging" else "kill -SEGV $$\n"))
+        rustc.chmod(0o755)
+    environment = {**user_environment, "CITL_RUSTC": str(rustc), "CITL_CACHE_DIR": str(tmp_path / "cache")}
+    with RawClient(environment=environment) as client:
+        client.initialize()
+        client.open(URI, "def f(:\n")
+        assert client.wait_diagnostics(URI, 1)[0]["code"] == "syntax"
+        client.replace(URI, 2, REFUSED)
+        client.wait_diagnostics(URI, 2)
+        if broken != "hanging":
+            client.wait("state", lambda: client.notifications("citl/status")[-1:][0]["state"] == "noCompiler")
+            told = [m["message"] for m in client.notifications("window/showMessage")]
+            assert len(told) == 1 and "rustc" in told[0]
+        started = time.monotonic()
+        client.shutdown()
+        assert time.monotonic() - started < 1.5
