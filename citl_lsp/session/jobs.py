@@ -16,6 +16,7 @@ from citl_lsp.diagnostics.comments import Silence, read_comments
 from citl_lsp.diagnostics.from_compiler import diagnose
 from citl_lsp.repair.places import places_of
 from citl_lsp.session.compilers import Compilers
+from citl_lsp.session.decided import decisions_for, lock_path
 from citl_lsp.session.messages import (
     Analyze,
     Analyzed,
@@ -127,7 +128,8 @@ class Jobs:
         gathered = gather(message.path, message.text, self._read)
         program = gathered.program
         policy = Policy(self._config.profile or "idiomatic")
-        decisions: Mapping[str, str] = {}
+        decisions = decisions_for(self._config, self._project, message.path, policy.profile, _from_disk)
+        lock = lock_path(self._project)
         translation = transpile(program, decisions, policy, self._memos.setdefault(message.uri, Memo()))
         silence = read_comments(message.text)
         found = findings_of(translation.diagnostics, gathered, translation, self._config, silence)
@@ -138,7 +140,7 @@ class Jobs:
             message.generation,
             tuple(finding for finding, _ in found),
             translation.rust,
-            gathered.imports,
+            gathered.imports | ({lock} if lock is not None else set()),
             time.perf_counter() - started,
             compilable,
         )
