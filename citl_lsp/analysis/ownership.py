@@ -7,6 +7,8 @@ it: a global, a captured variable, an optional or dynamic place, a slice or copy
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from citl_lsp.stdlib import tables
 from citl_lsp.types.link import Program
 from citl_lsp.types.model import Atom, Con, Instance, Named, TypeVar
@@ -41,11 +43,53 @@ class Ownership:
         for linked in program.units.values():
             self._unit(linked)
         self._nested()
+        self.holds = self._held()
+        for holder in [*self.blockers, *self.class_blockers]:
+            self.share(holder)
 
     def blocker(self, con: Con) -> str | None:
         """Why the class can't have one owner; None if nothing stands against it."""
         con = con.find()
         return self.blockers.get(con) if con.key in _OWNABLE else "not a list, dict or set"
+
+    def share(self, holder: Con | ClassInfo) -> None:
+        """`holder` is shared: what it holds is handed out at each access, so that can't have one owner either."""
+        stack = [holder]
+        while stack:
+            each = stack.pop()
+            what = "an object of a shared class" if isinstance(each, ClassInfo) else f"a shared {each.key}"
+            for held in self.holds.get(each, ()):
+                known = self.class_blockers if isinstance(held, ClassInfo) else self.blockers
+                if held not in known:
+                    known[held] = f"{what} holds it"  # type: ignore[index]
+                    stack.append(held)
+
+    def _held(self) -> dict[Con | ClassInfo, list[Con | ClassInfo]]:
+        """What each container and class holds directly; tuples and the like hold as what they lie in does."""
+        program = self.program
+        variables = [var for linked in program.units.values() for var in linked.vars]
+        for module in program.modules.values():
+            variables += module.globals.values()
+        found: dict[Con | ClassInfo, list[Con | ClassInfo]] = {}
+        for module in program.modules.values():
+            for cls in module.classes.values():
+                root = cls.root()
+                if root not in found:
+                    found[root] = _holdable(root.attributes.values())
+                    variables += root.attributes.values()
+        seen: set[TypeVar] = set()
+        while variables:
+            var = variables.pop().find()
+            if var in seen:
+                continue
+            seen.add(var)
+            for atom in var.atoms.values():
+                if isinstance(atom, Con):
+                    con = atom.find()
+                    if con not in found:
+                        found[con] = _holdable(con.args)
+                    variables += con.args
+        return found
 
     # --- marking -----------------------------------------------------------------------------------------------------
 
@@ -144,12 +188,6 @@ class Ownership:
             if isinstance(atom, Con) and atom.key != "list":
                 for arg in atom.find().args:
                     self.block_all(arg, f"a {atom.key.rstrip('0123456789')} holds it", deep=False)
-            if isinstance(atom, Con) and atom.key == "list":
-                inner = atom.find()
-                if inner in self.blockers:
-                    # What a shared list holds is copied out at each access.
-                    for arg in inner.args:
-                        self.block_all(arg, "a shared list holds it", deep=False)
 
     def _unit(self, linked: Linked) -> None:
         def v(number: int) -> TypeVar:
@@ -235,3 +273,24 @@ class Ownership:
                 for arg in args:
                     self.block_all(arg, "it is passed to a function that is only known at run time")
                     self.block_elements(arg, "it is passed to a function that is only known at run time")
+
+
+def _holdable(variables: Iterable[TypeVar]) -> list[Con | ClassInfo]:
+    """Containers and classes that values of `variables` are of, or are tuples of."""
+    found: dict[Con | ClassInfo, None] = {}
+    stack = list(variables)
+    seen: set[TypeVar] = set()
+    while stack:
+        var = stack.pop().find()
+        if var in seen:
+            continue
+        seen.add(var)
+        for atom in var.atoms.values():
+            if isinstance(atom, Instance):
+                found[atom.cls.root()] = None
+            elif isinstance(atom, Con):
+                if atom.key in _OWNABLE:
+                    found[atom.find()] = None
+                else:
+                    stack += atom.find().args
+    return list(found)

@@ -62,8 +62,7 @@ class Chooser:
     ) -> str:
         """The alternative to take at this site."""
         declared = KINDS[kind]
-        print_ = hashlib.blake2b(anchor.text.encode("utf-8", "replace"), digest_size=4).hexdigest()
-        ident = SiteId(anchor.module, anchor.definition, kind, anchor.name, print_)
+        ident = _ident(kind, anchor)
         key = str(ident)
         known = self.sites.get(key)
         if known is not None:
@@ -72,8 +71,7 @@ class Chooser:
         chosen = default
         wanted = self._wanted(key, ident, anchor)
         if wanted is not None:
-            found = next((a for a in ladder if a.name == wanted), None)
-            if found is not None and (found.legal or not self.policy.legality):
+            if self._allowed(ladder, wanted):
                 chosen = wanted
             else:
                 self.refused.append((key, wanted))
@@ -83,6 +81,17 @@ class Chooser:
             python_type, rust_type, depth,
         )  # fmt: skip
         return chosen
+
+    def would_choose(self, kind: str, anchor: Anchor, ladder: Sequence[Alternative]) -> str:
+        """What `choose` would say; nothing is recorded."""
+        ident = _ident(kind, anchor)
+        pinned = set(self.pinned)
+        wanted = self._wanted(str(ident), ident, anchor)
+        self.pinned = pinned
+        return wanted if wanted is not None and self._allowed(ladder, wanted) else self._default(ladder)
+
+    def _allowed(self, ladder: Sequence[Alternative], name: str) -> bool:
+        return any(a.name == name and (a.legal or not self.policy.legality) for a in ladder)
 
     def _wanted(self, key: str, ident: SiteId, anchor: Anchor) -> str | None:
         """What a decision says: by the full name, by a comment on the line, or by a line in the configuration."""
@@ -109,3 +118,8 @@ class Chooser:
     def stale(self) -> list[str]:
         """Decisions whose site doesn't exist."""
         return [key for key in self.decisions if key not in self.sites]
+
+
+def _ident(kind: str, anchor: Anchor) -> SiteId:
+    print_ = hashlib.blake2b(anchor.text.encode("utf-8", "replace"), digest_size=4).hexdigest()
+    return SiteId(anchor.module, anchor.definition, kind, anchor.name, print_)

@@ -742,7 +742,13 @@ class BuiltinCalls(OwnedForms):
             return None
         ty = self.rep(e)
         assert isinstance(e.func, ir.Global)
-        source = self.iterator(self.expr(e.args[0]), e) if e.func.name == "iter" else self.iterate(e)
+        if e.func.name == "iter":
+            source = self.iterator(self.expr(e.args[0]), e)
+        else:
+            lazy = self.iterate_builtin(e)
+            if lazy is None:
+                return None
+            source = lazy
         element = ty.args[0] if ty.kind == "iter" else VALUE
         return Val(
             call("Iter::new", source.as_results(self, element, e), origin=self.origin(e)), RTy("iter", (element,))

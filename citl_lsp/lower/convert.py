@@ -34,7 +34,7 @@ class Conversions(Lowering):
             if have.kind == "bool":
                 return r.Cast(own(v), "i64", origin=origin)
             if have.kind == "Int":
-                return self.fallible(method(v.expr, "index"), node)
+                return method(v.expr, "small", origin=origin)
         if want.kind == "f64" and have.kind in ("i64", "bool", "Int"):
             return self.as_float(v, node)
         if want.kind == "none":

@@ -407,7 +407,7 @@ class Expressions(CallLowering):
             return Val(r.Tuple(parts, origin=self.origin(e)), ty)
         element = ty.args[0] if ty.kind == "vtuple" else VALUE
         items = [self.convert(self.expr(i), element, i) for i in e.items]
-        made = call("Tuple::from", r.Macro("vec", items, "["), origin=self.origin(e))
+        made = call(f"Tuple::<{rust_type(element)}>::from", r.Macro("vec", items, "["), origin=self.origin(e))
         return Val(made, RTy("vtuple", (element,)))
 
     def e_set(self, e: ir.SetLit) -> Val:

@@ -38,24 +38,9 @@ class Iteration(Operators):
 
     def iterate(self, e: ir.Expr) -> Iterated:
         """An iterator over the value of `e`, without building what is only iterated over."""
-        name = self.builtin_name(e)
-        if name is not None:
-            assert isinstance(e, ir.Call)
-            plain = not e.keywords and not any(isinstance(a, ir.Starred) for a in e.args)
-            if name == "range" and plain and 1 <= len(e.args) <= 3:
-                return self._range(e)
-            if name == "enumerate" and not any(isinstance(a, ir.Starred) for a in e.args) and e.args:
-                return self._enumerate(e)
-            if name == "zip" and plain and len(e.args) in (2, 3):
-                return self._zip(e)
-            if name == "zip" and not e.keywords and e.args:
-                return self._zip_any(e)
-            if name == "reversed" and plain and len(e.args) == 1:
-                return self._reversed(e)
-            if name in ("map", "filter") and plain and len(e.args) == 2:
-                return self._map_filter(name, e)
-            if name in ("list", "tuple") and plain and len(e.args) == 1:
-                pass
+        lazy = self.iterate_builtin(e)
+        if lazy is not None:
+            return lazy
         if isinstance(e, ir.Comp) and e.kind == "generator":
             return self._generator(e)
         if isinstance(e, ir.Call) and isinstance(e.func, ir.Attr) and e.func.name in ("keys", "values", "items"):
@@ -70,6 +55,29 @@ class Iteration(Operators):
             if any(isinstance(a, Named) and a.key == "module:sys.stdin" for a in atoms.values()):
                 return Iterated(call("stdin_lines"), STR, True)
         return self.iterator(self.expr(e), e)
+
+    def iterate_builtin(self, e: ir.Expr) -> Iterated | None:
+        """An iterator for `range`, `enumerate`, `zip`, ... called in a form that needs no object."""
+        name = self.builtin_name(e)
+        if name is None:
+            return None
+        assert isinstance(e, ir.Call)
+        plain = not e.keywords and not any(isinstance(a, ir.Starred) for a in e.args)
+        if name == "range" and plain and 1 <= len(e.args) <= 3:
+            return self._range(e)
+        if name == "enumerate" and not any(isinstance(a, ir.Starred) for a in e.args) and e.args:
+            return self._enumerate(e)
+        if name == "zip" and plain and len(e.args) in (2, 3):
+            return self._zip(e)
+        if name == "zip" and not e.keywords and e.args:
+            return self._zip_any(e)
+        if name == "reversed" and plain and len(e.args) == 1:
+            return self._reversed(e)
+        if name in ("map", "filter") and plain and len(e.args) == 2:
+            return self._map_filter(name, e)
+        if name in ("list", "tuple") and plain and len(e.args) == 1:
+            pass
+        return None
 
     def _range(self, e: ir.Call) -> Iterated:
         vals = [self.expr(a) for a in e.args]
@@ -171,7 +179,9 @@ class Iteration(Operators):
             ty = self.rep(e)
             hint = ty.args[0] if ty.kind == "iter" else None
             function, result = self.callback(e.args[0], [source.ty], None, e, hint)
-            return Iterated(call("map_try", source.as_results(self, source.ty, e), function, origin=origin), result, True)
+            return Iterated(
+                call("map_try", source.as_results(self, source.ty, e), function, origin=origin), result, True
+            )
         function, _ = self.callback(e.args[0], [source.ty], "truth", e)
         return Iterated(
             call("filter_try", source.as_results(self, source.ty, e), function, origin=origin), source.ty, True

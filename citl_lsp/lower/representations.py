@@ -12,6 +12,7 @@ from citl_lsp.decisions import container as container_kind
 from citl_lsp.decisions import number as number_kind
 from citl_lsp.decisions import objects as object_kind
 from citl_lsp.decisions.choose import Anchor
+from citl_lsp.decisions.model import Alternative
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.rty import I64, INT, RTy
 from citl_lsp.types.model import Con, Instance, TypeVar
@@ -31,6 +32,7 @@ class Representations:
         self.holders: dict[Con, tuple[Linked, ir.Variable]] = {}
         self.number_holders: dict[TypeVar, tuple[Linked, ir.Variable]] = {}
         self.parents: dict[TypeVar, TypeVar] = {}
+        self.held_by: dict[Con | ClassInfo, dict[Con | ClassInfo, None]] = {}
         self.cons: dict[Con, str] = {}
         self.classes: dict[ClassInfo, str] = {}
         self.numbers: dict[TypeVar, RTy] = {}
@@ -41,10 +43,25 @@ class Representations:
             return
         self._number_classes()
         self._find_holders()
+        self._find_nesting()
         reps = self.context.reps
         reps.con_form = self.container
         reps.class_form = self.object
         reps.int_form = self.number
+        self._share_held()
+
+    def _share_held(self) -> None:
+        """What a decision shares shares what it holds, before anything is chosen."""
+        chooser, ownership = self.context.chooser, self.context.ownership
+        for held in list(ownership.holds):
+            if isinstance(held, ClassInfo):
+                shared = chooser.would_choose("object", *self._object_site(held)) == "shared"
+            elif held in self.holders and held.key in ("list", "dict", "set"):
+                shared = chooser.would_choose("container", *self._container_site(held)) == "shared"
+            else:
+                continue
+            if shared:
+                ownership.share(held)
 
     def _find_holders(self) -> None:
         """The first variable that holds each class: its canonical name."""
@@ -72,19 +89,23 @@ class Representations:
         return found
 
     def _choose_container(self, con: Con) -> str:
-        blocker = self.context.ownership.blocker(con)
+        self.cons[con] = "shared"  # while its holders are asked: a cycle is shared
+        blocker = self.context.ownership.blocker(con) or self._holder_blocker(con)
         held = self.holders.get(con)
         if held is None:
             # Held by no variable itself: an element of something that is, or a value that is used up at once.
-            return "owned" if blocker is None else "shared"
-        linked, var = held
-        anchor = self.context.anchor_at(linked.module, linked.unit, var.span, var.key, self._definition(linked, var))
-        why = f"`{var.name}` holds a {con.key}"
-        chosen = self.context.chooser.choose(
-            "container", anchor, container_kind.ladder(blocker), why, python_type=con.key
-        )
+            legal = blocker is None or not self.context.policy.legality
+            return "owned" if legal else "shared"
+        why = f"`{held[1].name}` holds a {con.key}"
+        anchor, ladder = self._container_site(con)
+        chosen = self.context.chooser.choose("container", anchor, ladder, why, python_type=con.key)
         self._members("container", anchor, con)
         return chosen
+
+    def _container_site(self, con: Con) -> tuple[Anchor, tuple[Alternative, ...]]:
+        linked, var = self.holders[con]
+        anchor = self.context.anchor_at(linked.module, linked.unit, var.span, var.key, self._definition(linked, var))
+        return anchor, container_kind.ladder(self.context.ownership.blocker(con))
 
     def _members(self, kind: str, anchor: Anchor, wanted: Con | ClassInfo) -> None:
         """Record which other variables share the decision."""
@@ -109,6 +130,46 @@ class Representations:
                     if same:
                         found.add((linked.module.path, self._definition(linked, var), var.name))
 
+    def _find_nesting(self) -> None:
+        """What holds what: lists their elements, objects their attributes."""
+        stack = [var.find() for linked in self.context.program.units.values() for var in linked.vars]
+        seen: set[TypeVar] = set()
+
+        def hold(holder: Con | ClassInfo, var: TypeVar) -> None:
+            for atom in var.find().atoms.values():
+                if isinstance(atom, Con):
+                    self.held_by.setdefault(atom.find(), {})[holder] = None
+                elif isinstance(atom, Instance):
+                    self.held_by.setdefault(atom.cls.root(), {})[holder] = None
+            stack.append(var.find())
+
+        while stack:
+            var = stack.pop()
+            if var in seen:
+                continue
+            seen.add(var)
+            for atom in list(var.atoms.values()):
+                if isinstance(atom, Con) and atom.key != "fn":
+                    for arg in atom.find().args:
+                        hold(atom.find(), arg)
+        for module in self.context.program.modules.values():
+            for cls in module.classes.values():
+                for var in cls.root().attributes.values():
+                    hold(cls.root(), var)
+
+    def _holder_blocker(self, held: Con | ClassInfo) -> str | None:
+        """Why what holds the value keeps it from having one owner: a shared holder hands out copies of references."""
+        for holder in self.held_by.get(held, ()):
+            if isinstance(holder, ClassInfo):
+                if holder is not held and self.object(holder) == "shared":
+                    return f"a `{holder.name}` object that is shared holds it"
+                if holder is held:
+                    return "its class holds objects of itself"
+            elif holder.key == "list":
+                if holder is not held and self.container(holder) == "shared":
+                    return "a shared list holds it"
+        return None
+
     def _definition(self, linked: Linked, var: ir.Variable) -> str:
         for function in linked.summary.functions:
             if var in function.variables:
@@ -120,15 +181,19 @@ class Representations:
         root = root.root()
         found = self.classes.get(root)
         if found is None:
-            blocker = self.context.ownership.class_blockers.get(root) or self._plain_init(root)
-            anchor = self.context.anchor_at(root.module, root.unit, root.header.span, root.name, root.unit.qualname)
+            anchor, ladder = self._object_site(root)
             why = f"instances of `{root.name}`"
-            found = self.context.chooser.choose(
-                "object", anchor, object_kind.ladder(blocker), why, python_type=root.name
-            )
+            found = self.context.chooser.choose("object", anchor, ladder, why, python_type=root.name)
             self.classes[root] = found
             self._members("object", anchor, root)
         return found
+
+    def _object_site(self, root: ClassInfo) -> tuple[Anchor, tuple[Alternative, ...]]:
+        self.classes[root] = "shared"  # while its holders are asked: a cycle is shared
+        blocker = self.context.ownership.class_blockers.get(root) or self._plain_init(root)
+        blocker = blocker or self._holder_blocker(root)
+        anchor = self.context.anchor_at(root.module, root.unit, root.header.span, root.name, root.unit.qualname)
+        return anchor, object_kind.ladder(blocker)
 
     def _plain_init(self, root: ClassInfo) -> str | None:
         """What keeps `__init__` from being a struct expression; None if nothing does."""

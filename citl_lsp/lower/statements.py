@@ -354,11 +354,19 @@ class Statements(Expressions):
             return self.fallible(method(obj.expr, "set_slice", *bounds, values, origin=self.origin(target)), target)
         return self.unsupported(target, "assigning to a slice of this", "").expr
 
+    def _hold_part(self, v: Val, out: list[r.RStmt]) -> Val:
+        """One value of `a, b = x, y`, in a variable of its own even if it is one already: `a, b = b, a`."""
+        if isinstance(v.expr, r.Lit):
+            return v
+        name = self.temp()
+        out.append(r.Let(f"mut {name}" if is_owned(v.ty) else name, None, v.expr, origin=v.expr.origin))
+        return Val(r.Path(name), v.ty, "place")
+
     def _unpack(self, target: ir.TargetTuple, v: Val, out: list[r.RStmt]) -> None:
         items, star = target.items, target.star
         if v.ty.kind == "tuple" and star is None and len(v.ty.args) == len(items):
             if isinstance(v.expr, r.Tuple) and len(v.expr.items) == len(items):
-                parts = [self.let(out, Val(part, t), "t") for part, t in zip(v.expr.items, v.ty.args, strict=True)]
+                parts = [self._hold_part(Val(part, t), out) for part, t in zip(v.expr.items, v.ty.args, strict=True)]
             else:
                 held = self.let(out, v)
                 parts = [Val(r.Field(held.expr, str(i)), t, "place") for i, t in enumerate(v.ty.args)]
@@ -765,7 +773,11 @@ class Statements(Expressions):
         source = self.iterate_for(s.target, s.iterable)
 
         def build(frame: LoopFrame) -> r.RStmt:
-            hoisted = [self.declare(v) for v in self.homes.hoisted.get(owner_key(s.body), ()) if v not in self.bindings]
+            hoisted = [
+                self.declare(v)
+                for v in self.homes.hoisted.get(owner_key(s.body), ())
+                if v not in self.bindings and v not in self.program.static_functions
+            ]
             name, bound = self.loop_target(s.target, source, s)
             body = [*hoisted, *bound]
             for stmt in s.body:
@@ -808,7 +820,7 @@ class Statements(Expressions):
                     name = self.names.take(value_name(i.var.name))
                     self.bindings[i.var] = Binding(name, t, "value")
                     names.append(("mut " if self.homes.counts.get(i.var, 0) > 1 else "") + name)
-                pattern = f"({', '.join(names)})"
+                pattern = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
                 if not source.fallible:
                     return pattern, []
                 item = self.temp("x")

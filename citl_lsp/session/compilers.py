@@ -14,6 +14,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from pathlib import Path
+from typing import Any
 
 from citl_lsp.config import Config
 from citl_lsp.session.messages import Progress, ToolchainState
@@ -36,7 +37,8 @@ class Compilers:
         self._send = send
         self._queue = CompilerQueue(limit=max(2, min(4, (os.cpu_count() or 2) - 1)))
         self._rustc: Path | None = None
-        self._tools: Toolchain | None = None
+        self._finding: asyncio.Task[Toolchain] | None = None
+        self._greeting: asyncio.Task[None] | None = None
         self._state: ToolchainState | None = None
         self._runtime: asyncio.Task[RuntimeBuild] | None = None
         self._said: OrderedDict[tuple[str, bool], CompileResult] = OrderedDict()
@@ -44,26 +46,31 @@ class Compilers:
 
     def configure(self, config: Config) -> None:
         """Another rustc may have been named."""
-        if config.rustc != self._rustc or self._tools is None:
-            self._rustc, self._tools = config.rustc, None
+        if config.rustc != self._rustc or self._finding is None:
+            self._rustc, self._finding = config.rustc, None
             self._said.clear()
-            with contextlib.suppress(ToolchainProblem):
-                self.tools()
+            self._greeting = asyncio.ensure_future(self._greet())
 
-    def tools(self) -> Toolchain:
-        """The toolchain; raises ToolchainProblem, and tells the front about it."""
-        if self._tools is None:
-            try:
-                self._tools = find_toolchain(self._rustc)
-            except ToolchainProblem as problem:
-                self.report(problem)
-                raise
-            self._tell(ToolchainState(None, self._tools.version_text))
-        return self._tools
+    async def _greet(self) -> None:
+        with contextlib.suppress(ToolchainProblem):
+            await self.tools()
+
+    async def tools(self) -> Toolchain:
+        """The toolchain. Raises ToolchainProblem, once the front has been told of it."""
+        if self._finding is None or (self._finding.done() and _failed(self._finding)):
+            # In a thread: a rustc that hangs must not stop the analysis.
+            self._finding = asyncio.ensure_future(asyncio.to_thread(find_toolchain, self._rustc))
+        try:
+            found = await asyncio.shield(self._finding)
+        except ToolchainProblem as problem:
+            self.report(problem)
+            raise
+        self._tell(ToolchainState(None, found.version_text))
+        return found
 
     def report(self, problem: ToolchainProblem) -> None:
-        """Tell the front what is wrong with the toolchain; it is looked for again at the next compile."""
-        self._tools = None
+        """Tell the front what is wrong with the toolchain; everything is looked for again at the next compile."""
+        self._finding = self._runtime = None
         self._tell(ToolchainState(str(problem), ""))
 
     def _tell(self, state: ToolchainState) -> None:
@@ -72,11 +79,8 @@ class Compilers:
             self._state = state
             self._send(state)
 
-    async def runtime(self, needed: bool) -> RuntimeBuild | None:
+    async def runtime(self, tools: Toolchain) -> RuntimeBuild:
         """The compiled runtime, built now if this machine has none; progress is shown."""
-        if not needed:
-            return None
-        tools = self.tools()
         if self._runtime is None or (self._runtime.done() and _failed(self._runtime)):
             self._runtime = asyncio.ensure_future(self._build(tools))
         # Whoever waits may be superseded; the build goes on.
@@ -108,8 +112,8 @@ class Compilers:
         if said is not None:
             self._said.move_to_end((digest, clippy))
             return said
-        tools = self.tools()
-        build = await self.runtime(runtime)
+        tools = await self.tools()
+        build = await self.runtime(tools) if runtime else None
         name = hashlib.blake2b(place.encode("utf-8", "replace"), digest_size=8).hexdigest()
         folder = _incremental_root() / f"{name}-{'clippy' if clippy else 'rustc'}"
         result = await self._queue.run(
@@ -136,7 +140,7 @@ class Compilers:
         await self._queue.close()
 
 
-def _failed(task: asyncio.Task[RuntimeBuild]) -> bool:
+def _failed(task: asyncio.Task[Any]) -> bool:
     return task.cancelled() or task.exception() is not None
 
 

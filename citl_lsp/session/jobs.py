@@ -196,7 +196,7 @@ class Jobs:
 
     async def _compile(self, job: Job) -> None:
         """rustc and clippy side by side; nobody waits for the slower one."""
-        tools = self._compilers.tools()
+        tools = await self._compilers.tools()
         layers: list[CompilerLayer] = ["rustc", "clippy"] if tools.clippy_driver is not None else ["rustc"]
         asked = {asyncio.ensure_future(self._ask(job, layer)): layer for layer in layers}
         refused: CompileResult | None = None

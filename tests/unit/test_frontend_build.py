@@ -1,5 +1,7 @@
 """From text to IR: names, scopes, units, places. Expected dumps were read against Python's reference by a person."""
 
+# ruff: noqa: E501 (tables)
+
 from __future__ import annotations
 
 import random
@@ -244,7 +246,9 @@ def test_the_standard_library_builds_and_every_name_is_where_it_says(path: Path)
             if isinstance(node, (ir.Local, ir.Global, ir.TargetLocal)):
                 name = node.name if isinstance(node, ir.Global) else node.var.name
                 shown = text[unit.start + node.span.start : unit.start + node.span.end]
-                assert shown == name or name.endswith(shown) or shown[:1] + shown[-1:] in ("''", '""', "f'", 'f"'), shown
+                assert shown == name or name.endswith(shown) or shown[:1] + shown[-1:] in ("''", '""', "f'", 'f"'), (
+                    shown
+                )
         for line, comment in unit.comments:
             assert comment in text.split("\n")[unit.first_line + line]
 

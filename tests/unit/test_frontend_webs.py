@@ -32,7 +32,9 @@ class Writer:
         rng, name = self.rng, self.rng.choice(NAMES)
         simple = ["bind", "bind", "use", "use", "use", "update", "delete", "both", "walrus"]
         jumps = ["return", "raise"] + ["break", "continue"] * loop
-        kind = rng.choice(simple + (["if", "while", "for", "try", "true", "final"] * (depth < 5)) + jumps[: rng.randint(0, 4)])
+        kind = rng.choice(
+            simple + (["if", "while", "for", "try", "true", "final"] * (depth < 5)) + jumps[: rng.randint(0, 4)]
+        )
         if kind == "bind":
             self.say(depth, f"{name} = d(LINE)")
         elif kind == "use":

@@ -1,5 +1,7 @@
 """The printer: every kind of node in Rust that rustc parses, meaning kept by the parentheses, rustfmt's layout."""
 
+# ruff: noqa: E501 (tables)
+
 from __future__ import annotations
 
 import random

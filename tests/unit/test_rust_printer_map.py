@@ -120,7 +120,7 @@ def test_refuses_what_is_no_map() -> None:
 
 def test_every_token_of_a_function_with_an_origin_maps() -> None:
     text, source_map = sample()
-    start, end = byte_range(text, "fn f")
+    start, _end = byte_range(text, "fn f")
     item = source_map.item_at(start)
     assert item is not None
     assert all(source_map.at(place) is not None for place in range(item.start, item.end))

@@ -1,5 +1,7 @@
 """Documents under edits, recovery and problems, on real files and on broken ones."""
 
+# ruff: noqa: E501 (tables)
+
 from __future__ import annotations
 
 import random
@@ -174,7 +176,7 @@ def test_whatever_happens_the_result_compiles(seed: int) -> None:
     text, good = SAMPLE, definition_texts(SAMPLE)
     for _ in range(12):
         place = rng.randint(0, len(text))
-        text = text[:place] + rng.choice(["(", '"""', "'", "\\", "\0", "\ud800", " ", "\n", "\r", ":", "#", "def ", "]", "é"]) + text[place + rng.choice([0, 0, 2]) :]  # fmt: skip # noqa: E501
+        text = text[:place] + rng.choice(["(", '"""', "'", "\\", "\0", "\ud800", " ", "\n", "\r", ":", "#", "def ", "]", "é"]) + text[place + rng.choice([0, 0, 2]) :]  # fmt: skip
         recovered = recover(text, good)
         assert compiles(recovered.text)
         assert len(recovered.lines) >= recovered.text.count("\n")

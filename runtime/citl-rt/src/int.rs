@@ -73,6 +73,15 @@ impl Int {
         }
     }
 
+    /// The number as an `i64`; a program whose integers don't fit one stops here.
+    #[inline]
+    pub fn small(&self) -> i64 {
+        match self.to_i64() {
+            Some(value) => value,
+            None => panic!("an integer doesn't fit in 64 bits"),
+        }
+    }
+
     /// The value as a position; `IndexError: cannot fit 'int' into an index-sized integer`.
     #[inline]
     pub fn index(&self) -> Res<i64> {

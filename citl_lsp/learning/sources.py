@@ -1,0 +1,143 @@
+"""The files that the shipped model learns from: named in `corpus.toml`, fetched at run time, never in the repository.
+
+    >>> manifest = read_manifest(MANIFEST)
+    >>> [entry.name for entry in manifest][:1]
+    ['cpython']
+
+An entry is a package of PyPI with its version and licence (fetched by `pip download`, without dependencies and without
+running any of its code), or `cpython`, the standard library of the running interpreter. `files` are patterns within it.
+Fetching is the only thing here that uses the network.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+MANIFEST = Path(__file__).with_name("corpus.toml")
+STANDARD_LIBRARY = "cpython"
+
+
+class SourceError(RuntimeError):
+    """The manifest is wrong, or a package can't be fetched; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A package of the corpus; `separate` where its files are programs of their own, which a split may part."""
+
+    name: str
+    version: str
+    licence: str
+    files: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
+    separate: bool = False
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file with its text; `package` is what a split must not cut."""
+
+    package: str
+    version: str
+    file: str
+    text: str
+
+
+def read_manifest(path: Path) -> list[Entry]:
+    """The entries of a manifest. Raises `SourceError`, `OSError`."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("package", [])
+        return [
+            Entry(
+                table["name"],
+                table["version"],
+                table["licence"],
+                tuple(table["files"]),
+                tuple(table.get("exclude", ())),
+                bool(table.get("separate", False)),
+            )
+            for table in tables
+        ]
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise SourceError(f"{path}: {error!r}") from None
+
+
+def files_of(entry: Entry, cache: Path) -> Iterator[SourceFile]:
+    """The entry's files, fetched into `cache` where they aren't there yet. Raises `SourceError`, `OSError`."""
+    if entry.name == STANDARD_LIBRARY:
+        yield from _chosen(entry, _folder_texts(Path(sysconfig.get_paths()["stdlib"]), entry))
+    else:
+        yield from _chosen(entry, _archive_texts(fetch(entry, cache)))
+
+
+def folder_files(folder: Path) -> Iterator[SourceFile]:
+    """Every Python file below a folder, each a package of its own (for development)."""
+    for path in sorted(folder.rglob("*.py")):
+        name = path.relative_to(folder).as_posix()
+        yield SourceFile(f"{folder.name}/{name}", "", name, path.read_text(encoding="utf-8", errors="replace"))
+
+
+def fetch(entry: Entry, cache: Path) -> Path:
+    """The archive of a package. Raises `SourceError`."""
+    folder = cache / f"{entry.name}-{entry.version}"
+    found = _archives(folder)
+    if not found:
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
+                   "--only-binary", ":all:", "--dest", str(folder), f"{entry.name}=={entry.version}"]  # fmt: skip
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        found = _archives(folder)
+        if not found:
+            raise SourceError(f"{entry.name} {entry.version} can't be fetched: {done.stderr.strip()[-400:]}")
+    return found[0]
+
+
+def _archives(folder: Path) -> Sequence[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(p for p in folder.iterdir() if p.name.endswith((".whl", ".tar.gz", ".zip")))
+
+
+def _chosen(entry: Entry, texts: Iterator[tuple[str, str]]) -> Iterator[SourceFile]:
+    for name, text in sorted(texts):
+        if _matches(name, entry.files) and not _matches(name, entry.exclude):
+            package = f"{entry.name}/{name}" if entry.separate else entry.name
+            yield SourceFile(package, entry.version, name, text)
+
+
+def _matches(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _folder_texts(folder: Path, entry: Entry) -> Iterator[tuple[str, str]]:
+    for pattern in entry.files:
+        for path in folder.glob(pattern):
+            yield path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8", errors="replace")
+
+
+def _archive_texts(archive: Path) -> Iterator[tuple[str, str]]:
+    if archive.name.endswith(".tar.gz"):
+        with tarfile.open(archive) as tar:
+            for member in tar:
+                handle = tar.extractfile(member) if member.isfile() and member.name.endswith(".py") else None
+                if handle is not None:
+                    name = PurePosixPath(*PurePosixPath(member.name).parts[1:]).as_posix()
+                    yield name, handle.read().decode("utf-8", "replace")
+        return
+    with zipfile.ZipFile(archive) as file:
+        for name in file.namelist():
+            if name.endswith(".py"):
+                yield name, file.read(name).decode("utf-8", "replace")

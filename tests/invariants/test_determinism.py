@@ -1,0 +1,72 @@
+"""`transpile` is deterministic (two hash seeds, two processes) and total (it never raises).
+
+    python -m tests.invariants.test_determinism 5000      as many pieces of garbage
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import traceback
+
+from .edits import garbage
+from .harness import FAITHFUL, IDIOMATIC, ROOT, case_paths, corpus, translate
+from .snapshots import digest
+
+SEED = 7
+PIECES = 120
+
+
+def test_the_same_in_two_processes_with_two_hash_seeds() -> None:
+    import heapq
+    import textwrap
+
+    names = [str(path) for path in case_paths()] + [str(heapq.__file__), str(textwrap.__file__)]
+    said = []
+    for seed in ("1", "4242"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-m", "tests.invariants.snapshots", *names]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+        said.append(done.stdout.splitlines())
+    assert len(said[0]) == 2 * len(names)
+    assert [a for a, b in zip(*said, strict=True) if a != b] == []
+
+
+def test_the_same_twice_in_one_process() -> None:
+    for name, text in corpus().items():
+        assert digest(text, IDIOMATIC) == digest(text, IDIOMATIC), name
+
+
+def failures(pieces: int, seed: int) -> list[str]:
+    """Texts that make `transpile` raise."""
+    rng = random.Random(seed)
+    texts = list(corpus().values())
+    found = []
+    for number in range(pieces):
+        text = garbage(rng, texts)
+        for policy in (FAITHFUL, IDIOMATIC):
+            try:
+                translate(text, policy)
+            except BaseException:  # noqa: BLE001
+                found.append(f"piece {number}, {policy.profile}: {text[-300:]!r}\n{traceback.format_exc(limit=-4)}")
+    return found
+
+
+def test_it_never_raises() -> None:
+    assert failures(PIECES, SEED) == []
+
+
+def test_it_never_raises_on_the_extremes() -> None:
+    for text in ("", "\x00", "\ufeff", "\r", "x", "(" * 3000, "[" * 300 + "]" * 300, "-" * 3000 + "1", "1" + "+1" * 3000):
+        translate(text, IDIOMATIC)
+        translate(text, FAITHFUL)
+    translate("x = " + "(" * 90 + "1" + ")" * 90)
+    translate("".join(" " * i + "if x:\n" for i in range(90)) + " " * 90 + "pass\n")
+
+
+if __name__ == "__main__":
+    bad = failures(int(sys.argv[1]) if len(sys.argv) > 1 else 2000, random.randrange(1 << 30))
+    print("\n".join(bad[:10]), f"{len(bad)} failures", sep="\n")
+    sys.exit(bool(bad))
