@@ -21,6 +21,7 @@ from citl_lsp.cli.settings import settings_for
 from citl_lsp.config import ProfileName
 from citl_lsp.equivalence.consent import permission_from_config, permission_from_flag
 from citl_lsp.text.positions import LineIndex
+from citl_lsp.traces.commands import Context
 
 
 @click.command()
@@ -70,7 +71,17 @@ def _repair(
     if draft.broken:
         report(draft.findings(), draft.loaded.shown_texts())
         raise Problem(f"{file} isn't valid Python; there is nothing to repair yet")
-    return draft, run_loop(loop, draft, permission=permission, python_edits=python_edits)
+    repaired = run_loop(loop, draft, permission=permission, python_edits=python_edits)
+    _record(draft, repaired)
+    return draft, repaired
+
+
+def _record(draft: Draft, repaired: Repaired) -> None:
+    """What became of the refusals, on disk, where the user has said so (`citl trace on`)."""
+    from citl_lsp.repair.recording import record_repairs  # the oracle loads slowly
+
+    context = Context.for_project(draft.settings.project)
+    record_repairs(context, draft.program, draft.policy, repaired.errors, getattr(repaired, "agreed", None))
 
 
 # --- what was found --------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,23 +16,10 @@ from citl_lsp.traces import commands
 from citl_lsp.traces.commands import Context, TraceStatus
 from citl_lsp.traces.oip import ExportError, Options
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 
 def context_here() -> Context:
     """The user's records and consents; the project around the working directory can only restrict them."""
-    project = find_project(Path.cwd())
-    file = project / "pyproject.toml"
-    if not file.is_file():
-        return Context.default()
-    try:
-        section = tomllib.loads(file.read_text("utf-8-sig")).get("tool", {}).get("citl", {})
-    except (OSError, ValueError):
-        section = {}
-    return Context.default(project, section if isinstance(section, dict) else {})
+    return Context.for_project(find_project(Path.cwd()))
 
 
 @click.group()

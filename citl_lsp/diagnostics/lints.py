@@ -145,7 +145,6 @@ _CLIPPY = (
         "for_kv_map", "only the keys, or only the values, of this dict are used: .keys() or .values() gives them alone"
     ),
     _hint("just_underscores_and_digits", "this name consists of underscores and digits"),
-    _hint("len_zero", "an empty container is false: the comparison with 0 is not needed"),
     _hint("let_and_return", "the name is not needed: the value can be returned at once"),
     _hint("manual_clamp", "max(lowest, min(x, highest)) says this"),
     _hint("manual_contains", "`in` says this"),
@@ -231,6 +230,7 @@ _RUSTC_DEFECTS = """
 """
 
 _CLIPPY_DEFECTS = """
+    len_zero
     almost_complete_range arc_with_non_send_sync assign_op_pattern async_yields_async await_holding_invalid_type
     await_holding_lock await_holding_refcell_ref bad_bit_mask bind_instead_of_map blocks_in_conditions
     borrow_deref_ref borrow_interior_mutable_const borrowed_box box_collection box_default boxed_local

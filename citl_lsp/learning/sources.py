@@ -11,6 +11,8 @@ Fetching is the only thing here that uses the network.
 
 from __future__ import annotations
 
+import ast
+import doctest
 import fnmatch
 import subprocess
 import sys
@@ -115,7 +117,52 @@ def _chosen(entry: Entry, texts: Iterator[tuple[str, str]]) -> Iterator[SourceFi
     for name, text in sorted(texts):
         if _matches(name, entry.files) and not _matches(name, entry.exclude):
             package = f"{entry.name}/{name}" if entry.separate else entry.name
-            yield SourceFile(package, entry.version, name, text)
+            yield SourceFile(package, entry.version, name, with_examples(text))
+
+
+def with_examples(text: str) -> str:
+    """The file with its own doctests as functions at its end: they say with which types its functions are used.
+
+    A function with the example `>>> f(1)` gets `def _example_0(): print(f(1))`, called under `__main__`.
+    """
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return text
+    parts: list[str] = []
+    calls: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Module)):
+            lines = _example_lines(ast.get_docstring(node) or "")
+            if lines:
+                name = f"_example_{len(calls)}"
+                parts.append(f"def {name}():\n" + "".join(f"    {line}\n" for line in lines))
+                calls.append(f"{name}()")
+    if not calls:
+        return text
+    guard = 'if __name__ == "__main__":\n' + "".join(f"    {call}\n" for call in calls)
+    return text.rstrip("\n") + "\n\n\n" + "\n\n".join(parts) + "\n\n" + guard
+
+
+def _example_lines(docstring: str) -> list[str]:
+    """The statements of a docstring's examples that expect a value or nothing; an expression's value is printed."""
+    lines: list[str] = []
+    try:
+        examples = doctest.DocTestParser().get_examples(docstring)
+    except ValueError:
+        return []
+    for example in examples:
+        try:
+            body = ast.parse(example.source).body
+        except (SyntaxError, ValueError):
+            continue
+        if example.exc_msg is not None or any(isinstance(stmt, (ast.Import, ast.ImportFrom)) for stmt in body):
+            continue
+        for stmt in body:
+            shown = isinstance(stmt, ast.Expr) and example.want
+            source = f"print({ast.unparse(stmt)})" if shown else ast.unparse(stmt)
+            lines += source.split("\n")
+    return lines
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:

@@ -169,6 +169,8 @@ class BuiltinCalls(OwnedForms):
         if head == "index":
             return self.as_index(v, node) if v.ty.kind in (*INTS, "Value") else None
         if head in ("float", "bool"):
+            if v.ty.kind == "Value" and head == "float":
+                return self.fallible(call("v_real", borrow(v)), node)
             if v.ty.kind in NUMBERS or v.ty.kind == "Value":
                 return self.convert(v, _FIXED[head], node) if head == "float" else self.truth(v, node)
             return None

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from citl_lsp.lower.program import ProgramLowering
 
 
+GENERATED = ["allow(unused, clippy::all)"]
+"""On what no Python line stands for: the traits that the runtime asks of every value."""
+
+
 def class_items(program: ProgramLowering, root: ClassInfo, methods: list[r.Item]) -> list[r.Item]:
     """Everything that a hierarchy becomes."""
     if program.reps.class_form(root) == "owned":
@@ -119,8 +123,8 @@ class _Class:
             steps: list[r.RStmt] = [r.Let("this", None, call(f"{self.name}::new", *args))]
             init = cls.find_method("__init__")
             if init is not None:
-                steps.append(r.ExprS(r.Try(method(r.Path("this"), "init_dynamic", r.Path("args")))))
-            made = r.Closure(["args", "_kwargs"], r.Block(steps, call("Ok", method(r.Path("this"), "to_value"))))
+                steps.append(r.ExprS(r.Try(method(r.Path("this"), "init_dynamic", r.Path("args"), r.Path("kwargs")))))
+            made = r.Closure(["args", "kwargs"], r.Block(steps, call("Ok", method(r.Path("this"), "to_value"))))
             value = call("Value::Func", call("rt::DynFunc::class", r.Lit(f'"{qualified}"'), made))
             arms.append(r.Arm(variant, None, value))
             back.append(r.Arm(f'Some("{qualified}")', None, call("Ok", r.Path(variant))))
@@ -151,7 +155,8 @@ class _Class:
         value: r.RExpr = r.Path("Value::None")
         if self._has("__init__"):
             value = self._dispatch("__init__", self._dynamic_call, value)
-        return self._body("init_dynamic", ["&self", "args: &[Value]"], "Value", value)
+        body = r.Block([r.Let("name", None, r.Lit('"__init__"'))], value)
+        return self._body("init_dynamic", ["&self", "args: &[Value]", "kwargs: &[(&str, Value)]"], "Value", body)
 
     # --- special methods ---------------------------------------------------------------------------------------------
 
@@ -259,7 +264,7 @@ class _Class:
             r.Fn(name="is", params=[("&self", None), ("other: &Self", None)], returns="bool", body=r.Block([], same))
         )
         items += self._conversions()
-        return r.Impl(head=f"Obj for {self.name}", items=items, origin=self.origin)
+        return r.Impl(head=f"Obj for {self.name}", items=items, attrs=GENERATED, origin=self.origin)
 
     def _module_name(self) -> str:
         return "__main__" if self.root.module.index == 0 else self.root.module.name
@@ -415,7 +420,7 @@ class _Class:
             )
         truthy = call("Obj::truthy", r.Path("self"))
         items.append(r.Fn(name="truthy", params=[("&self", None)], returns="Res<bool>", body=r.Block([], truthy)))
-        return r.Impl(head=f"PyObject for {self.name}", items=items, origin=self.origin)
+        return r.Impl(head=f"PyObject for {self.name}", items=items, attrs=GENERATED, origin=self.origin)
 
     def _is_instance(self) -> r.Item:
         def names(cls: ClassInfo) -> r.RExpr:
@@ -496,7 +501,7 @@ class _Class:
             value = self._dispatch(name, self._dynamic_call, r.Return(self._missing()))
             arms.append(r.Arm(f'"{name}"', None, value))
         arms.append(r.Arm("_", None, r.Return(self._missing())))
-        params = ["&self", "name: &str", "args: &[Value]", "_kwargs: &[(&str, Value)]"]
+        params = ["&self", "name: &str", "args: &[Value]", "kwargs: &[(&str, Value)]"]
         return self._body("py_call_method", params, "Value", r.Match(r.Path("name"), arms))
 
     def _dynamic_call(self, info: FunctionInfo) -> r.RExpr:
@@ -506,19 +511,35 @@ class _Class:
         args: list[r.RExpr] = []
         stmts: list[r.RStmt] = []
         own_params = info.function.params[1:]
+        variadic = False
         for i, param in enumerate(own_params):
             ty = self.program.reps.of(info.params[i + 1])
-            given = method(method(r.Path("args"), "get", r.Lit(str(i))), "cloned")
-            if param.kind not in ("normal", "positional_only"):
+            value: r.RExpr
+            if param.kind == "args":
+                variadic = True
+                rest = r.Path(f"args.get({i}..).unwrap_or(&[]).to_vec()")
+                value = call("Value::Tuple", call("Tuple::from", rest))
+            elif param.kind == "kwargs":
                 return r.Return(self._missing())
-            if param.default is not None and _constant_default(param.default) is not None:
-                value: r.RExpr = method(given, "unwrap_or", r.Path(_constant_default(param.default) or ""))
             else:
-                text = f"\"{info.function.qualname}() missing 1 required positional argument: '{param.var.name}'\""
-                value = r.Try(method(given, "ok_or_else", r.Closure([], call("type_error", r.Lit(text)))))
+                named = method(method(r.Path("kwargs"), "iter"), "find", r.Path(f'|k| k.0 == "{param.var.name}"'))
+                by_name = r.Closure([], method(named, "map", r.Path("|k| k.1.clone()")))
+                if param.kind == "keyword_only":
+                    given: r.RExpr = by_name.body
+                elif param.kind == "positional_only":
+                    given = method(method(r.Path("args"), "get", r.Lit(str(i))), "cloned")
+                else:
+                    given = method(method(method(r.Path("args"), "get", r.Lit(str(i))), "cloned"), "or_else", by_name)
+                if param.default is None:
+                    text = f"\"{info.function.qualname}() missing 1 required positional argument: '{param.var.name}'\""
+                    value = r.Try(method(given, "ok_or_else", r.Closure([], call("type_error", r.Lit(text)))))
+                else:
+                    value = method(given, "unwrap_or_else", r.Closure([], self._default_value(info, i + 1, ty)))
             if ty.kind != "Value":
                 value = r.Try(call(f"<{rust_type(ty)} as Obj>::from_value", value))
             args.append(r.Prefix("&", value) if self.program.by_reference(info, i + 1) else value)
+        if variadic:
+            return r.Block(stmts, method(self._invoke(info, *args), "to_value"))
         count = r.Binary(">", method(r.Path("args"), "len"), r.Lit(str(len(own_params))))
         text = f'"{info.function.qualname}() takes {len(own_params) + 1} positional arguments but more were given"'
         stmts.append(
@@ -526,6 +547,15 @@ class _Class:
         )
         result = self._invoke(info, *args)
         return r.Block(stmts, method(result, "to_value"))
+
+    def _default_value(self, info: FunctionInfo, i: int, ty: RTy) -> r.RExpr:
+        """The default of parameter `i` as a dynamic value."""
+        default = info.function.params[i].default
+        constant = _constant_default(default)
+        if constant is not None:
+            return r.Path(constant)
+        slot = self.program.default_slot(info, i, ty)
+        return method(method(r.Path(slot.rust), "value"), "to_value")
 
     # --- exceptions --------------------------------------------------------------------------------------------------
 

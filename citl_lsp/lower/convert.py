@@ -152,6 +152,8 @@ class Conversions(Lowering):
             return r.Cast(own(v), "i64")
         if v.ty.kind == "Int":
             return self.fallible(method(v.expr, "index"), node)
+        if v.ty.kind == "Value":
+            return self.fallible(method(self.fallible(call("v_index", borrow(v)), node), "index"), node)
         return self.fallible(method(self.convert(v, INT, node), "index"), node)
 
     def as_ref(self, v: Val, want: RTy, node: ir.Node) -> r.RExpr:

@@ -11,7 +11,7 @@ from citl_lsp.lower.context import Binding
 from citl_lsp.lower.failure import RaiseError, Succeed
 from citl_lsp.lower.names import value_name
 from citl_lsp.lower.rty import BOOL, F64, I64, INT, NONE, STR, VALUE, RTy, is_copy, rust_type
-from citl_lsp.lower.values import Val, borrow, call, method, own
+from citl_lsp.lower.values import Val, borrow, call, int_literal, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import ClassObject, Con, Named
 from citl_lsp.types.program import ClassInfo, FunctionInfo
@@ -78,7 +78,7 @@ class Expressions(CallLowering):
             return Val(r.Lit("true" if value else "false", origin=origin), BOOL)
         if isinstance(value, int):
             if -(2**63) <= value < 2**63:
-                return Val(r.Lit(str(value), origin=origin), I64, literal=value)
+                return Val(int_literal(value, origin), I64, literal=value)
             return Val(call("Int::lit", r.Lit(f'"{value}"'), origin=origin), INT)
         if isinstance(value, float):
             literal = float_literal(value)

@@ -62,6 +62,8 @@ class Iteration(Operators):
         if name is None:
             return None
         assert isinstance(e, ir.Call)
+        if name == "zip" and e.keywords:
+            e = self._zip_plain(e)
         plain = not e.keywords and not any(isinstance(a, ir.Starred) for a in e.args)
         if name == "range" and plain and 1 <= len(e.args) <= 3:
             return self._range(e)
@@ -75,8 +77,10 @@ class Iteration(Operators):
             return self._reversed(e)
         if name in ("map", "filter") and plain and len(e.args) == 2:
             return self._map_filter(name, e)
-        if name in ("list", "tuple") and plain and len(e.args) == 1:
-            pass
+        if name == "map" and plain and len(e.args) in (3, 4):
+            return self._map_many(e)
+        if name in ("zip", "map", "filter", "enumerate", "reversed"):
+            return self.iterator(self.unsupported(e, f"this call of `{name}`", ""), e)
         return None
 
     def _range(self, e: ir.Call) -> Iterated:
@@ -103,6 +107,29 @@ class Iteration(Operators):
         return Iterated(
             call(name, inner.expr, start, origin=self.origin(e)), RTy("tuple", (I64, inner.ty)), inner.fallible
         )
+
+    def _zip_plain(self, e: ir.Call) -> ir.Call:
+        """`zip(..., strict=False)` without the keyword."""
+        if len(e.keywords) != 1 or e.keywords[0].name != "strict":
+            return e
+        given = e.keywords[0].value
+        if not isinstance(given, ir.Const) or given.value:
+            return e
+        node = ir.Call(e.span, e.line, e.func, e.args, [])
+        self.stands_for[node] = e
+        return node
+
+    def _map_many(self, e: ir.Call) -> Iterated:
+        """`map(f, a, b)`."""
+        parts = [self.iterate(a) for a in e.args[1:]]
+        exprs = [p.as_results(self, p.ty, a) for p, a in zip(parts, e.args[1:], strict=True)]
+        ty = self.rep(e)
+        hint = ty.args[0] if ty.kind == "iter" else None
+        function, result = self.callback(e.args[0], [p.ty for p in parts], None, e, hint)
+        assert isinstance(function, r.Closure)
+        packed = r.Closure([f"({', '.join(function.params)})"], function.body)
+        zipped = call(f"zip{len(parts)}_try", *exprs, origin=self.origin(e))
+        return Iterated(call("map_try", zipped, packed, origin=self.origin(e)), result, True)
 
     def _zip(self, e: ir.Call) -> Iterated:
         parts = [self.iterate(a) for a in e.args]

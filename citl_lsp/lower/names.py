@@ -157,7 +157,7 @@ def value_name(name: str) -> str:
     if name in KEYWORDS or name in ("rt", "module_main"):
         return name + "_"
     if set(name) == {"_"}:
-        return "underscore" + "_" * (len(name) - 1) if len(name) > 1 else "underscore"
+        return "_unused" + "_" * (len(name) - 1)
     return name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.convert import Conversions
 from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, STR, VALUE, RTy, python_name
-from citl_lsp.lower.values import Val, borrow, call, deref, method, own
+from citl_lsp.lower.values import Val, borrow, call, deref, int_literal, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import Instance
 from citl_lsp.types.rules import COMPARE_DUNDER, DUNDER
@@ -118,7 +118,7 @@ class Operators(Conversions):
                 value = {"+": left.literal + right.literal, "-": left.literal - right.literal,
                          "*": left.literal * right.literal}[op]  # fmt: skip
                 if -(2**63) <= value < 2**63:
-                    return Val(r.Lit(str(value), origin=origin), I64, literal=value)
+                    return Val(int_literal(value, origin), I64, literal=value)
             if raw:
                 a, b = self.as_index(left, node), self.as_index(right, node)
                 if self.program.raw_arithmetic or self.fits(node):
@@ -133,7 +133,7 @@ class Operators(Conversions):
         if op in ("//", "%") and right.literal is not None and right.literal > 0 and left.ty.kind in ("i64", "bool"):
             name = "div_euclid" if op == "//" else "rem_euclid"
             receiver = r.Cast(left.expr, "i64") if left.ty.kind == "bool" or left.literal is not None else left.expr
-            return Val(method(receiver, name, r.Lit(str(right.literal)), origin=origin), I64)
+            return Val(method(receiver, name, int_literal(right.literal), origin=origin), I64)
         if op == "%" and raw:
             a, b = self.as_index(left, node), self.as_index(right, node)
             return Val(self.fallible(call("modulo_i64", a, b, origin=origin), node), I64)
@@ -217,7 +217,7 @@ class Operators(Conversions):
         """`-x`, `+x`, `~x`."""
         kind, origin = operand.ty.kind, self.origin(node)
         if op == "-" and operand.literal is not None and operand.literal != 0:
-            return Val(r.Lit(str(-operand.literal), origin=origin), I64, literal=-operand.literal)
+            return Val(int_literal(-operand.literal, origin), I64, literal=-operand.literal)
         if kind == "f64":
             return Val(r.Prefix("-", own(operand), origin=origin) if op == "-" else own(operand), F64)
         if kind in INTS:

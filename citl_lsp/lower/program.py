@@ -62,7 +62,7 @@ class ProgramLowering(ProgramFacts):
         items += functions
         items.append(self._modules_table())
         items.append(self._main("<module>" and self.program.modules))
-        attrs = ["allow(warnings, clippy::all)"]
+        attrs = ["allow(warnings, clippy::all)"] if self.policy.profile == "faithful" else []
         return Lowered(r.File(items, attrs=attrs), self.notes, raisers)
 
     def _function(self, info: FunctionInfo) -> Body:

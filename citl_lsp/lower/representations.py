@@ -32,7 +32,6 @@ class Representations:
         self.holders: dict[Con, tuple[Linked, ir.Variable]] = {}
         self.number_holders: dict[TypeVar, tuple[Linked, ir.Variable]] = {}
         self.parents: dict[TypeVar, TypeVar] = {}
-        self.held_by: dict[Con | ClassInfo, dict[Con | ClassInfo, None]] = {}
         self.cons: dict[Con, str] = {}
         self.classes: dict[ClassInfo, str] = {}
         self.numbers: dict[TypeVar, RTy] = {}
@@ -43,7 +42,6 @@ class Representations:
             return
         self._number_classes()
         self._find_holders()
-        self._find_nesting()
         reps = self.context.reps
         reps.con_form = self.container
         reps.class_form = self.object
@@ -89,8 +87,7 @@ class Representations:
         return found
 
     def _choose_container(self, con: Con) -> str:
-        self.cons[con] = "shared"  # while its holders are asked: a cycle is shared
-        blocker = self.context.ownership.blocker(con) or self._holder_blocker(con)
+        blocker = self.context.ownership.blocker(con)
         held = self.holders.get(con)
         if held is None:
             # Held by no variable itself: an element of something that is, or a value that is used up at once.
@@ -130,46 +127,6 @@ class Representations:
                     if same:
                         found.add((linked.module.path, self._definition(linked, var), var.name))
 
-    def _find_nesting(self) -> None:
-        """What holds what: lists their elements, objects their attributes."""
-        stack = [var.find() for linked in self.context.program.units.values() for var in linked.vars]
-        seen: set[TypeVar] = set()
-
-        def hold(holder: Con | ClassInfo, var: TypeVar) -> None:
-            for atom in var.find().atoms.values():
-                if isinstance(atom, Con):
-                    self.held_by.setdefault(atom.find(), {})[holder] = None
-                elif isinstance(atom, Instance):
-                    self.held_by.setdefault(atom.cls.root(), {})[holder] = None
-            stack.append(var.find())
-
-        while stack:
-            var = stack.pop()
-            if var in seen:
-                continue
-            seen.add(var)
-            for atom in list(var.atoms.values()):
-                if isinstance(atom, Con) and atom.key != "fn":
-                    for arg in atom.find().args:
-                        hold(atom.find(), arg)
-        for module in self.context.program.modules.values():
-            for cls in module.classes.values():
-                for var in cls.root().attributes.values():
-                    hold(cls.root(), var)
-
-    def _holder_blocker(self, held: Con | ClassInfo) -> str | None:
-        """Why what holds the value keeps it from having one owner: a shared holder hands out copies of references."""
-        for holder in self.held_by.get(held, ()):
-            if isinstance(holder, ClassInfo):
-                if holder is not held and self.object(holder) == "shared":
-                    return f"a `{holder.name}` object that is shared holds it"
-                if holder is held:
-                    return "its class holds objects of itself"
-            elif holder.key == "list":
-                if holder is not held and self.container(holder) == "shared":
-                    return "a shared list holds it"
-        return None
-
     def _definition(self, linked: Linked, var: ir.Variable) -> str:
         for function in linked.summary.functions:
             if var in function.variables:
@@ -189,9 +146,7 @@ class Representations:
         return found
 
     def _object_site(self, root: ClassInfo) -> tuple[Anchor, tuple[Alternative, ...]]:
-        self.classes[root] = "shared"  # while its holders are asked: a cycle is shared
         blocker = self.context.ownership.class_blockers.get(root) or self._plain_init(root)
-        blocker = blocker or self._holder_blocker(root)
         anchor = self.context.anchor_at(root.module, root.unit, root.header.span, root.name, root.unit.qualname)
         return anchor, object_kind.ladder(blocker)
 

@@ -104,7 +104,7 @@ def homes(function: ir.Function) -> Homes:
     comprehension = _comprehension_variables(function.body)
     paths: dict[ir.Variable, list[tuple[tuple[list[ir.Stmt], int], ...]]] = {}
     in_try: dict[ir.Variable, set[int]] = {}
-    params = {p.var for p in function.params}
+    params = {p.var for p in function.params} | set(function.captures)
 
     def walk(body: list[ir.Stmt], path: tuple[tuple[list[ir.Stmt], int], ...], tries: tuple[int, ...]) -> None:
         for i, stmt in enumerate(body):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from citl_lsp.decisions import binding as binding_kind
@@ -141,6 +142,8 @@ class Statements(Expressions):
                 none = self.convert(Val(r.Lit("()"), NONE), self.result_ty, function.body[-1])
                 body.append(r.ExprS(ReturnValue(none)))
         elif self.result_ty.kind != "none" and not (
+            body and isinstance(body[-1], r.LoopS)
+        ) and not (
             body and isinstance(body[-1], r.ExprS) and isinstance(body[-1].value, (ReturnValue, RaiseError))
         ):
             body.append(r.ExprS(r.Macro("unreachable", [])))
@@ -879,12 +882,13 @@ class Statements(Expressions):
             self._try_except(s, inner)
         else:
             inner = self.block_of(s.body, s)
+        ended = r.Path("Exit::Next") if falls_through([replace(s, final=[])]) else None
         self.final_loops.pop()
         self.finals.pop()
         self.handler = saved_handler
         result = "()" if self.info.function.name == "<module>" else rust_type(self.result_ty)
         out.append(
-            r.Let(name, f"Exit<{result}>", r.Block(inner, r.Path("Exit::Next"), label=label), origin=self.origin(s))
+            r.Let(name, f"Exit<{result}>", r.Block(inner, ended, label=label), origin=self.origin(s))
         )
         out.extend(self.block_of(s.final, s.final))
         arms: list[r.Arm] = [r.Arm("Exit::Next", None, r.Block([]))]
@@ -922,7 +926,7 @@ class Statements(Expressions):
         body = self.block_of(s.body, s)
         self.try_depth -= 1
         self.handler = saved
-        block = r.Block(body, r.Path("Ok(())"), label=label)
+        block = r.Block(body, r.Path("Ok(())") if falls_through(s.body) else None, label=label)
         out.append(r.Let(outcome, "Res<()>", block, origin=self.origin(s)))
         error = self.temp("error")
         saved_handling = self.handling
@@ -930,6 +934,8 @@ class Statements(Expressions):
         chain = self._handlers(s.handlers, error)
         self.handling = saved_handling
         success = r.Block(self.block_of(s.orelse, s.orelse) if s.orelse else [])
+        if not falls_through(s.body):
+            success = r.Block([r.ExprS(r.Macro("unreachable", []))])
         arms = [r.Arm("Ok(())", None, success), r.Arm(f"Err({error})", None, chain)]
         out.append(r.ExprS(r.Match(r.Path(outcome), arms), origin=self.origin(s)))
 
@@ -1021,7 +1027,14 @@ class Statements(Expressions):
                 value = self.convert(self.function_value(info, s), slot.ty, s)
                 out.append(r.ExprS(method(r.Path(slot.rust), "set", value)))
         elif cls is not None:
-            for method_info in cls.methods.values():
+            if cls.header.decorators:
+                self.program.note(self.linked, s, "unsupported", f"the decorator of `{cls.name}` can't be translated yet",
+                                  "write out what it adds")  # fmt: skip
+            for method_info in {*cls.methods.values(), *cls.setters.values()}:
+                if method_info.kind == "method" and method_info.function.decorators:
+                    text = f"the decorator of `{method_info.function.qualname}` can't be translated yet"
+                    self.program.note(self.linked, s, "unsupported", text, "call the decorator yourself")
+            for method_info in dict.fromkeys(cls.methods.values()):
                 self._set_defaults(method_info, out)
             if cls.class_values:
                 body = self.program.class_body_key(cls)

@@ -25,6 +25,11 @@ class Val:
     """Value of an int literal."""
 
 
+def int_literal(value: int, origin: r.Origin | None = None) -> r.Lit:
+    """A literal that Rust doesn't take for an `i32` where nothing says what it is."""
+    return r.Lit(str(value) if -(2**31) <= value < 2**31 else f"{value}_i64", origin=origin)
+
+
 def own(v: Val) -> r.RExpr:
     """An owned value of `v.ty`."""
     if v.mode == "temp":

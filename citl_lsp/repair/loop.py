@@ -37,13 +37,14 @@ def ranked(
 ) -> list[FixCandidate]:
     """The candidates of a refusal, best first."""
     diagnostic = report.diagnostic
+    report.translation = attempt
     pairs = candidates(program, decisions, policy, attempt, diagnostic)
     if not pairs:
         return []
     fixes = {id(candidate): fix for fix, candidate in pairs}
     near = neighbours(program, attempt, diagnostic)
     order = oracle.rank(refusal_of(attempt, diagnostic, near), [c for _, c in pairs], history_of(attempt, diagnostic))
-    return [replace(fixes[id(r.candidate)], confidence=r.confidence) for r in order]
+    return [replace(fixes[id(r.candidate)], confidence=r.confidence, described=r.candidate) for r in order]
 
 
 class Search:

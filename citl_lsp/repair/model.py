@@ -8,6 +8,8 @@ from typing import Literal
 
 from citl_lsp.decisions.model import Decisions
 from citl_lsp.diagnostics.model import Diagnostic
+from citl_lsp.oracle.model import Candidate
+from citl_lsp.transpile import Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class FixCandidate:
     confidence: float | None = None
     compiled: bool | None = None
     agreed: int | None = None
+    described: Candidate | None = None
+    """The same in the oracle's terms, as it was ranked."""
 
 
 @dataclass(slots=True)
@@ -43,6 +47,8 @@ class RefusalReport:
     chosen: int | None = None
     """Index of the candidate that was taken."""
     compile_calls: int = 0
+    translation: Translation | None = None
+    """The translation that was refused."""
 
 
 @dataclass(slots=True)

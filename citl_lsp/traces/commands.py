@@ -8,6 +8,7 @@ The command line and the server call these; nothing here prints, asks or knows a
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -28,6 +29,11 @@ from citl_lsp.traces.reader import Damage, read_all
 from citl_lsp.traces.record import DecisionTrace
 from citl_lsp.traces.store import Store
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 
 @dataclass(frozen=True)
 class Context:
@@ -45,6 +51,18 @@ class Context:
         limits, complaints = project_limits(settings or {})
         projects = () if project is None else (project,)
         return cls(Store.default(), consent_path(), projects, limits, complaints)
+
+    @classmethod
+    def for_project(cls, project: Path) -> Context:
+        """The user's own files, restricted by the project's pyproject.toml if there is one."""
+        file = project / "pyproject.toml"
+        if not file.is_file():
+            return cls.default()
+        try:
+            section = tomllib.loads(file.read_text("utf-8-sig")).get("tool", {}).get("citl", {})
+        except (OSError, ValueError, AttributeError):
+            section = {}
+        return cls.default(project, section if isinstance(section, dict) else {})
 
     def answer(self) -> Answer:
         """The consent that holds here, with the reasons why it is not more."""

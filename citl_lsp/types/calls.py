@@ -254,7 +254,7 @@ class Calls:
 
     def _call_value(self, con: Con, args: Positional, keywords: Keywords, result: TypeVar, seen: set[str]) -> None:
         """Through a function value: the arguments reach the (shared) parameters."""
-        if len(con.targets) == 1 and not any(star for _, star in args):
+        if len(con.targets) == 1:
             info = next(iter(con.targets.values()))
             if len(con.args) == len(info.params) + 1:
                 if info.key not in seen:
@@ -268,7 +268,9 @@ class Calls:
                     self.call_function(info, args, keywords, result)
                 else:
                     self.mark_called(info)
-        for (arg, _), param in zip(args, con.args[:-1], strict=False):
+        for (arg, star), param in zip(args, con.args[:-1], strict=False):
+            if star:
+                break
             self.solver.flow(arg, param)
         self.solver.flow(con.args[-1], result)
 

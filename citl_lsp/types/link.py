@@ -289,6 +289,8 @@ class Linker(Rules):
             self.read_index(v(constraint[1]), v(constraint[2]), v(constraint[3]), constraint[4])
         elif op == "setindex":
             self.write_index(v(constraint[1]), v(constraint[2]), v(constraint[3]))
+        elif op == "delindex":
+            self.delete_index(v(constraint[1]), v(constraint[2]))
         elif op == "slice":
             self.read_slice(v(constraint[1]), v(constraint[3]), constraint[4])
         elif op == "setslice":

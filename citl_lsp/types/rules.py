@@ -71,8 +71,9 @@ class Rules(Calls):
 
         def run() -> None:
             for key, atom in list(source.find().atoms.items()):
-                if key not in without:
-                    self.solver.add(target, atom)
+                if key in without or ("fn" in without and _always_true(atom)):
+                    continue
+                self.solver.add(target, atom)
 
         self.rule(run, source)
 
@@ -129,7 +130,10 @@ class Rules(Calls):
             elif key == "values":
                 solver.flow(args[1], element)
             elif key == "items":
-                solver.add(element, solver.con("tuple2", list(args)))
+                pair = [solver.var(), solver.var()]
+                for arg, copy in zip(args, pair, strict=True):
+                    solver.flow(arg, copy)
+                solver.add(element, solver.con("tuple2", pair))
             elif key.startswith("tuple"):
                 for arg in args:
                     solver.flow(arg, element)
@@ -259,6 +263,18 @@ class Rules(Calls):
                         solver.flow(value, args[1])
                 elif isinstance(atom, Instance):
                     self.dunder(atom, "__setitem__", [index, value], solver.var())
+
+        self.rule(run, obj)
+
+    def delete_index(self, obj: TypeVar, index: TypeVar) -> None:
+        """`del obj[index]`: only objects care."""
+        seen: set[str] = set()
+
+        def run() -> None:
+            for key, atom in list(obj.find().atoms.items()):
+                if isinstance(atom, Instance) and key not in seen:
+                    seen.add(key)
+                    self.dunder(atom, "__delitem__", [index], self.solver.var())
 
         self.rule(run, obj)
 
@@ -555,6 +571,14 @@ class Rules(Calls):
             return False
         self.call_function(method, [(self.singleton(atom), False), *((a, False) for a in args)], {}, result)
         return True
+
+
+def _always_true(atom: Atom) -> bool:
+    """Whether no value of `atom` is false: objects of classes that don't define their truth, classes, modules."""
+    if isinstance(atom, Instance):
+        classes = atom.cls.root().descendants()
+        return not any(name in c.methods for c in classes for name in ("__bool__", "__len__"))
+    return isinstance(atom, (ClassObject, Named))
 
 
 def numeric_result(op: str, a: str, b: str, constant: int | None = None) -> str | None:

@@ -147,8 +147,20 @@ class _Walker:
             self.emit(("setslice" if kind == "slice" else "setindex", obj, index, result))
         self.summary.exprs[target] = current
 
+    def condition(self, e: ir.Expr) -> None:
+        """An expression of which only the truth is asked."""
+        if isinstance(e, ir.BoolOp):
+            for value in e.values:
+                self.condition(value)
+            self.summary.exprs[e] = SCALAR_SLOTS["bool"]
+        elif isinstance(e, ir.Unary) and e.op == "not":
+            self.condition(e.operand)
+            self.summary.exprs[e] = SCALAR_SLOTS["bool"]
+        else:
+            self.expr(e)
+
     def s_if(self, s: ir.If) -> None:
-        self.expr(s.test)
+        self.condition(s.test)
         self.block(s.body)
         self.block(s.orelse)
 
@@ -180,15 +192,14 @@ class _Walker:
         self.block(s.final)
 
     def s_assert(self, s: ir.Assert) -> None:
-        self.expr(s.test)
+        self.condition(s.test)
         if s.message is not None:
             self.expr(s.message)
 
     def s_delete(self, s: ir.Delete) -> None:
         for target in s.targets:
             if isinstance(target, ir.TargetIndex):
-                self.expr(target.obj)
-                self.index(target.index)
+                self.emit(("delindex", self.expr(target.obj), self.index(target.index)))
             elif isinstance(target, ir.TargetAttr):
                 self.expr(target.obj)
 
@@ -310,9 +321,10 @@ class _Walker:
         return result
 
     def e_unary(self, e: ir.Unary) -> int:
-        operand = self.expr(e.operand)
         if e.op == "not":
+            self.condition(e.operand)
             return SCALAR_SLOTS["bool"]
+        operand = self.expr(e.operand)
         result = self.new()
         self.emit(("unary", e.op, operand, result))
         return result
@@ -335,7 +347,7 @@ class _Walker:
         return result
 
     def e_cond(self, e: ir.Cond) -> int:
-        self.expr(e.test)
+        self.condition(e.test)
         result = self.new()
         self.emit(("flow", self.expr(e.body), result))
         self.emit(("flow", self.expr(e.orelse), result))
@@ -380,7 +392,7 @@ class _Walker:
             self.summary.exprs[clause] = element
             self.target(clause.target, element)
             for condition in clause.conditions:
-                self.expr(condition)
+                self.condition(condition)
         result = self.new()
         element = self.new()
         self.emit(("flow", self.expr(e.element), element))

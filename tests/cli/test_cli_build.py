@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLES, NO_RUST, Citl, run_binary, run_python
 
-TEXT = "The cat sat on the mat. The dog didn't; it slept.\n".encode() * 3
+TEXT = b"The cat sat on the mat. The dog didn't; it slept.\n" * 3
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ impl Object {
 
     /// The instance as the generated class `T`.
     pub fn downcast<T: 'static>(&self) -> Option<Rc<T>> {
-        Rc::clone(&self.0).into_any().downcast::<T>().ok()
+        Rc::clone(&*self.0).into_any().downcast::<T>().ok()
     }
 
     pub fn downcast_ref<T: 'static>(&self) -> Option<&T> {
