@@ -10,7 +10,7 @@ from citl_lsp.cli.console import note, progress
 from citl_lsp.cli.draft import Draft
 from citl_lsp.diagnostics.from_compiler import Outcome, diagnose
 from citl_lsp.diagnostics.model import Defect
-from citl_lsp.session.present import places_of
+from citl_lsp.repair.places import places_of
 from citl_lsp.text.positions import LineIndex
 from citl_lsp.toolchain.compile import BuildProfile, CompileResult, build_sync, check_sync
 from citl_lsp.toolchain.find import Toolchain

@@ -34,7 +34,7 @@ def write_text_as(path: Path, text: str, encoding: str) -> None:
     try:
         data = text.encode(encoding)
     except UnicodeEncodeError as error:
-        raise Problem(f"{path} is in {error.encoding}, which has no {error.object[error.start]!r}") from error
+        raise Problem(f"{path} is in {encoding}, which has no {text[error.start]!r}") from error
     _write(path, data)
 
 

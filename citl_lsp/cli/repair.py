@@ -170,7 +170,7 @@ def _write(draft: Draft, repaired: Repaired, python_edits: bool) -> None:
 
 
 def _apply(draft: Draft, name: str, edits: Sequence[tuple[int, int, str]]) -> None:
-    file = draft.loaded.file(name)
+    file = Path(draft.loaded.shown(name))
     source = read_source(file)
     if source.text != draft.program.files[name]:
         raise Problem(

@@ -28,6 +28,8 @@ class Anchor:
     """0-based line of the site in its file."""
     text: str
     """The anchored expression or statement with its neighbours; its hash is the fingerprint."""
+    pin: str
+    """The name as a comment on the line writes it: `xs`, `xs#2` for the second `xs` on the line."""
 
 
 Pin = tuple[str, int, str, str]
@@ -78,7 +80,7 @@ class Chooser:
         ordered = tuple(sorted(ladder, key=lambda a: a.cost))
         self.sites[key] = Site(
             ident, anchor.path, anchor.span, declared.category, declared.stratum, ordered, chosen, default, why,
-            python_type, rust_type, depth,
+            python_type, rust_type, depth, anchor.pin,
         )  # fmt: skip
         return chosen
 
@@ -97,7 +99,7 @@ class Chooser:
         """What a decision says: by the full name, by a comment on the line, or by a line in the configuration."""
         wanted = self.decisions.get(key)
         if wanted is None and anchor.line >= 0:
-            pin = (anchor.path, anchor.line, ident.kind, ident.name)
+            pin = (anchor.path, anchor.line, ident.kind, anchor.pin)
             wanted = self.pins.get(pin)
             if wanted is not None:
                 self.pinned.add(pin)

@@ -17,7 +17,7 @@ KIND = Kind(
     (("stop", "an error stops the program"), ("result", "an error goes to the caller")),
     Example(
         "def half(n):\n    return 10 // n\n\n\nprint(half(2))\n",
-        (("stop", "or_stop"), ("result", "Res<i64>")),
+        (("stop", "floor_div(10, n)"), ("result", "Res<i64>")),
     ),
 )
 

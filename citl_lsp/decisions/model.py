@@ -106,6 +106,8 @@ class Site:
     rust_type: str = ""
     depth: int = 0
     """Number of loops around it."""
+    pin: str = ""
+    """What a pin by comment calls it: its name, `xs#2` where it is the second on its line."""
 
     def alternative(self, name: str) -> Alternative:
         """The rung called `name`; KeyError if there is none."""

@@ -45,7 +45,8 @@ def build_module(
 
 def _empty_unit(text: str) -> ir.Unit:
     body = _module_function([], None, len(text), [], [])
-    return ir.Unit("module", "<module>", blake2b(b"", digest_size=16).hexdigest(), body, 0, 0)
+    key = blake2b(f"broken\0{len(text)}".encode(), digest_size=16).hexdigest()
+    return ir.Unit("module", "<module>", key, body, 0, 0)
 
 
 def _module_function(

@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -60,7 +60,7 @@ class Summary:
         """Counts one file."""
         self.files += 1
         if graded.failure:
-            self.crashed[f"{source.package}: {source.file}"] = graded.failure
+            self.crashed[f"{source.package}: {source.file} {source.part}".strip()] = graded.failure
         self.groups += graded.groups
         self.refused_files += bool(graded.refusals)
         self.refusals.update(graded.refusals)
@@ -133,6 +133,8 @@ def _run(
 
 def _label_one(source: SourceFile, limits: Limits, permission: Permission | None) -> Graded:
     sys.setrecursionlimit(20_000)
+    if source.part:
+        limits = replace(limits, injected=0, injections=0)
     if permission is None:
         return timed_grade(source.text, source.package, source.file, limits)[0]
     with tempfile.TemporaryDirectory(prefix="citl-corpus-") as folder:
@@ -159,7 +161,7 @@ def _cached(path: Path) -> Graded | None:
 
 @lru_cache(maxsize=1)
 def translator_digest() -> str:
-    """A digest of the code that labels depend on (`CITL_CORPUS_DIGEST` overrides it while that code is being edited)."""
+    """A digest of the code that labels depend on; `CITL_CORPUS_DIGEST` stands for it while that is being edited."""
     fixed = os.environ.get("CITL_CORPUS_DIGEST")
     if fixed:
         return fixed

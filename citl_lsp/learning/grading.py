@@ -125,7 +125,12 @@ class _Grader:
         self._permission = permission
 
     async def group(
-        self, base: Attempt, decisions: Decisions, diagnostic: Diagnostic, origin: Origin, compiler: Compiler | None = None
+        self,
+        base: Attempt,
+        decisions: Decisions,
+        diagnostic: Diagnostic,
+        origin: Origin,
+        compiler: Compiler | None = None,
     ) -> Group | None:
         """The refusal with all its candidates graded; None where there are none. `decisions` gave `base`."""
         compiler = compiler or self.compiler

@@ -46,16 +46,22 @@ class Entry:
     files: tuple[str, ...]
     exclude: tuple[str, ...] = ()
     separate: bool = False
+    cut: bool = False
+    """Each function that has doctests becomes a program, with the definitions it needs."""
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file with its text; `package` is what a split must not cut."""
+    """One file with its text; `package` is what a split must not cut.
+
+    `part` is the function that a cut file was cut to; from those only natural refusals are taken.
+    """
 
     package: str
     version: str
     file: str
     text: str
+    part: str = ""
 
 
 def read_manifest(path: Path) -> list[Entry]:
@@ -70,6 +76,7 @@ def read_manifest(path: Path) -> list[Entry]:
                 tuple(table["files"]),
                 tuple(table.get("exclude", ())),
                 bool(table.get("separate", False)),
+                bool(table.get("cut", False)),
             )
             for table in tables
         ]
@@ -117,7 +124,48 @@ def _chosen(entry: Entry, texts: Iterator[tuple[str, str]]) -> Iterator[SourceFi
     for name, text in sorted(texts):
         if _matches(name, entry.files) and not _matches(name, entry.exclude):
             package = f"{entry.name}/{name}" if entry.separate else entry.name
-            yield SourceFile(package, entry.version, name, with_examples(text))
+            if entry.cut:
+                for part, piece in cut_to_functions(text):
+                    yield SourceFile(package, entry.version, name, with_examples(piece), part)
+            else:
+                yield SourceFile(package, entry.version, name, with_examples(text))
+
+
+def cut_to_functions(text: str) -> Iterator[tuple[str, str]]:
+    """(name, program) for each top-level function with examples: itself and whatever of the file it needs."""
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError):
+        return
+    defined: dict[str, list[int]] = {}
+    for number, stmt in enumerate(body):
+        for name in _bound(stmt):
+            defined.setdefault(name, []).append(number)
+    for number, stmt in enumerate(body):
+        if not isinstance(stmt, ast.FunctionDef) or not _example_lines(ast.get_docstring(stmt) or ""):
+            continue
+        needed: set[int] = set()
+        work = [number]
+        while work:
+            index = work.pop()
+            if index in needed:
+                continue
+            needed.add(index)
+            names = {node.id for node in ast.walk(body[index]) if isinstance(node, ast.Name)}
+            work += [other for name in names for other in defined.get(name, ())]
+        parts = [ast.get_source_segment(text, body[index], padded=True) or "" for index in sorted(needed)]
+        yield stmt.name, "\n\n\n".join(parts) + "\n"
+
+
+def _bound(stmt: ast.stmt) -> list[str]:
+    """The names that a top-level statement binds."""
+    if isinstance(stmt, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return [stmt.name]
+    if isinstance(stmt, (ast.Import, ast.ImportFrom)):
+        return [(alias.asname or alias.name).split(".")[0] for alias in stmt.names]
+    if isinstance(stmt, (ast.Assign, ast.AnnAssign)):
+        return [node.id for node in ast.walk(stmt) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    return []
 
 
 def with_examples(text: str) -> str:
@@ -132,7 +180,7 @@ def with_examples(text: str) -> str:
     parts: list[str] = []
     calls: list[str] = []
     for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Module)):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             lines = _example_lines(ast.get_docstring(node) or "")
             if lines:
                 name = f"_example_{len(calls)}"

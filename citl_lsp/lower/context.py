@@ -161,11 +161,12 @@ class ProgramContext:
         high = text.find("\n", unit.start + span.end)
         line = text[low : high if high >= 0 else len(text)].strip()
         expression = text[start : unit.start + span.end]
-        equals = text.count(line, unit.start, unit.start + len(line) * 0 + max(_unit_end(unit, text), start))
+        equals = text.count(line, unit.start, max(_unit_end(unit, text), start))
         number = bisect_right(self.line_starts[module.path], start) - 1
         key = f"{expression}\0{line.split('#')[0].strip()}\0{equals}"
+        pin = _pin_name(name, text[low:start])
         return Anchor(
-            module.path, module.name, definition or unit.qualname, name, span.shifted(unit.start), number, key
+            module.path, module.name, definition or unit.qualname, name, span.shifted(unit.start), number, key, pin
         )
 
     def passing(self, info: FunctionInfo, i: int) -> str:
@@ -269,6 +270,14 @@ class ProgramContext:
             slot = GlobalSlot(rust, self.reps.of(module.globals[name]), name)
             self.globals[module.name, name] = slot
         return slot
+
+
+def _pin_name(name: str, before: str) -> str:
+    """`name` without its ordinal in the definition, with that on the line of which `before` comes before it."""
+    base, _, ordinal = name.rpartition("#")
+    base = base if base and ordinal.isdigit() else name
+    count = len(re.findall(rf"(?<!\w){re.escape(base)}(?!\w)", before))
+    return f"{base}#{count + 1}" if count else base
 
 
 def _line_starts(text: str) -> list[int]:

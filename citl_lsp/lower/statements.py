@@ -638,7 +638,14 @@ class Statements(Expressions):
                 elif binding is not None and binding.how == "value" and binding.ty.kind in _DEFAULTS:
                     continue
             elif isinstance(target, ir.TargetGlobal):
-                slot = self.program.global_slot(self.linked.module, target.name)
+                owner = self.linked.owner
+                if self.linked.unit.kind == "class" and owner is not None and target.name in owner.class_values:
+                    slot = self.program.class_slot(owner, target.name)
+                elif target.name in self.linked.module.globals:
+                    slot = self.program.global_slot(self.linked.module, target.name)
+                else:
+                    out.append(r.ExprS(self.unsupported(target, "`del` of this name", "").expr))
+                    continue
                 gone = method(r.Path(slot.rust), "del", r.Lit(rust_string(target.name)), origin=origin)
                 out.append(r.ExprS(self.fallible(gone, target)))
             else:

@@ -34,7 +34,7 @@ from citl_lsp.traces.categories import (
     TypeMapping,
 )
 from citl_lsp.traces.commands import Context
-from citl_lsp.traces.outcome import CompilerResult, RepairOutcome, TriedCandidate
+from citl_lsp.traces.outcome import Action, CompilerResult, RepairOutcome, TriedCandidate
 from citl_lsp.traces.record import AlternativeNote, DecisionTrace, SourceNames
 from citl_lsp.traces.writer import TraceWriter, Written
 from citl_lsp.transpile import Program, Translation
@@ -76,8 +76,9 @@ def record(
     *,
     agreed: int | None = None,
     parent: int | None = None,
+    action: Action = "accepted",
 ) -> int | None:
-    """One record; its id where it was written, else None. `agreed` is about the candidate that was taken.
+    """One record; its id where it was written, else None. `agreed` and `action` are about the candidate chosen.
 
     `parent` names the record that this one goes on from (a fix accepted there and undone here).
     """
@@ -93,7 +94,7 @@ def record(
         tried.append(
             TriedCandidate(
                 fix.described,
-                "accepted" if taken else "offered",
+                action if taken else "offered",
                 fix.compiled,
                 agreed if taken else fix.agreed,
                 features=tuple(float(value) for value in features),
@@ -159,7 +160,9 @@ def _result(translation: Translation, diagnostic: Diagnostic, chosen: FixCandida
         text = translation.rust.encode("utf-8", "replace")
         first, last = text.count(b"\n", 0, start) + 1, text.count(b"\n", 0, max(start, end - 1)) + 1
     suggestions = () if chosen is None else (chosen.title,)
-    return CompilerResult(False, diagnostic.code, None, "error", diagnostic.message, first, last, None, None, suggestions)
+    return CompilerResult(
+        False, diagnostic.code, None, "error", diagnostic.message, first, last, suggestions=suggestions
+    )
 
 
 def _rust_span(translation: Translation, diagnostic: Diagnostic) -> Span | None:

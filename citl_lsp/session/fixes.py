@@ -11,6 +11,7 @@ from citl_lsp.decisions.model import Decisions, Policy, Site
 from citl_lsp.diagnostics.model import Diagnostic
 from citl_lsp.repair import api as repair
 from citl_lsp.session.messages import Analyze, Fix, Offered, Resolve, Resolved, TextChange
+from citl_lsp.session.outcomes import Applied, applied
 from citl_lsp.session.pins import Pin, pin_edits
 from citl_lsp.transpile import Program, Translation
 
@@ -90,6 +91,14 @@ class FixFinder:
         fixes = tuple(o.fix for offers in self._offers for o in offers if o.fix.compiled is not False)
         self._send(Offered(self._message.uri, self._message.generation, fixes, final))
 
+    def applied(self, text: str) -> Applied | None:
+        """The fix on offer that makes `text` of this text, if one does; see `outcomes`."""
+        choices = [
+            (diagnostic, [(offer.fix.edits, replace(offer.candidate, compiled=offer.fix.compiled)) for offer in offers])
+            for (_, diagnostic), offers in zip(self._sought, self._offers, strict=False)  # offers may still be missing
+        ]
+        return applied(self._message.text, text, choices, self._program, self._translation, self._policy)
+
     # --- candidates --------------------------------------------------------------------------------------------------
 
     def _made(self, finding: str, candidates: Iterable[repair.FixCandidate]) -> list[_Offer]:
@@ -134,7 +143,7 @@ class FixFinder:
     def _pin_edits(self, sites: Sequence[tuple[Site, str]]) -> tuple[TextChange, ...] | None:
         if not sites or any(site.path != self._program.main for site, _ in sites):
             return None
-        pins = [Pin(site.span.start, site.id.kind, site.id.name, choice) for site, choice in sites]
+        pins = [Pin(site.span.start, site.id.kind, site.pin, choice) for site, choice in sites]
         return pin_edits(self._message.text, pins)
 
 

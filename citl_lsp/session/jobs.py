@@ -42,6 +42,7 @@ from citl_lsp.transpile import Memo, Translation, transpile
 
 if TYPE_CHECKING:
     from citl_lsp.session.fixes import FixFinder
+    from citl_lsp.session.outcomes import Watch
 
 Send = Callable[[object], None]
 _LARGEST_FILE = 4 << 20
@@ -75,6 +76,8 @@ class Jobs:
         self._imported: dict[str, tuple[str, str]] = {}
         """Path -> text of an imported file as it is, and as it is used."""
         self._compilers = Compilers(send)
+        self._watch: Watch | None = None
+        """Made when the first fix was on offer."""
 
     # --- messages ----------------------------------------------------------------------------------------------------
 
@@ -101,6 +104,7 @@ class Jobs:
 
     def analyze(self, message: Analyze) -> None:
         """Translate a document and say what that gave."""
+        before = self._jobs.get(message.uri)
         self.cancel(message.uri, forget=False)
         try:
             self._send(self._analyze(message))
@@ -112,6 +116,18 @@ class Jobs:
             return
         if message.uri in self._jobs:
             asyncio.get_running_loop().call_soon(self._send_details, self._jobs[message.uri])
+        offered = None if before is None else before.fixes
+        if offered is not None or self._watch is not None:
+            asyncio.get_running_loop().call_soon(self._follow, message, offered)
+
+    def _follow(self, message: Analyze, offered: FixFinder | None) -> None:
+        """Notice whether one of the fixes that were on offer has been applied, or taken back."""
+        from citl_lsp.session.outcomes import Watch
+
+        if self._watch is None:
+            self._watch = Watch()
+        project = None if self._project is None else Path(self._project)
+        self._watch.follow(message.uri, message.text, None if offered is None else offered.applied, project)
 
     def _send_details(self, job: Job) -> None:
         message = job.message

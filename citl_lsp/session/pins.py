@@ -18,7 +18,7 @@ from citl_lsp.syntax.scanner import comments
 from citl_lsp.text.positions import LineIndex
 
 _PIN = re.compile(r"#\s*citl:\s*(?P<body>[^#]*\S)")
-_ENTRY = re.compile(r"^(?P<kind>[\w-]+)\s+(?P<name>\S+)\s*=\s*(?P<alternative>\S+)$")
+_ENTRY = re.compile(r"^(?P<kind>[\w-]+)\s+(?P<name>\S.*?)\s*=\s*(?P<alternative>\w+)$")
 
 
 class Pin(NamedTuple):

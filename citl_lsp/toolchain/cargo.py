@@ -66,7 +66,7 @@ def manifest(package: Package) -> str:
         f'name = "{package.name}"',
         f'version = "{package.version}"',
         f'edition = "{EDITION}"',
-        'rust-version = "1.75"',
+        'rust-version = "1.86"',
         "",
         "[dependencies]",
     ]

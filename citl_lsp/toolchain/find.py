@@ -25,7 +25,7 @@ from pathlib import Path
 from citl_lsp.toolchain.cache import cache_dir
 from citl_lsp.toolchain.problem import RUSTUP_INSTALL, ToolchainProblem
 
-MINIMUM_VERSION = (1, 75, 0)
+MINIMUM_VERSION = (1, 86, 0)
 
 _EXE = ".exe" if sys.platform == "win32" else ""
 _ASK_SECONDS = 60

@@ -54,10 +54,10 @@ def test_finds_the_toolchain_s_own_binaries() -> None:
 
 
 def test_is_remembered_until_the_binary_changes(tmp_path: Path) -> None:
-    fake = stand_in(tmp_path / "bin", "1.80.0")
-    assert find_toolchain(fake).version == (1, 80, 0)
+    fake = stand_in(tmp_path / "bin", "1.91.0")
+    assert find_toolchain(fake).version == (1, 91, 0)
     asked = (tmp_path / "bin" / "asked").read_text().count("x")
-    assert find_toolchain(fake).version == (1, 80, 0)
+    assert find_toolchain(fake).version == (1, 91, 0)
     assert (tmp_path / "bin" / "asked").read_text().count("x") == asked
     stand_in(tmp_path / "bin", "1.81.2")
     os.utime(fake, ns=(1, 1))
@@ -91,19 +91,19 @@ def test_too_old(tmp_path: Path) -> None:
     problem = problem_of(stand_in(tmp_path / "bin", "1.74.1"))
     assert problem.kind == "too-old"
     assert problem.command == "rustup update stable"
-    assert "1.75" in problem.message and "1.74.1" in problem.message
+    assert "1.86" in problem.message and "1.74.1" in problem.message
 
 
 def test_environment_names_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("CITL_RUSTC", str(stand_in(tmp_path / "bin", "1.77.0")))
-    assert find_toolchain().version == (1, 77, 0)
+    monkeypatch.setenv("CITL_RUSTC", str(stand_in(tmp_path / "bin", "1.87.0")))
+    assert find_toolchain().version == (1, 87, 0)
     monkeypatch.setenv("CITL_RUSTC", str(tmp_path / "no"))
     assert "CITL_RUSTC" in problem_of().message
 
 
 def test_configuration_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("CITL_RUSTC", str(stand_in(tmp_path / "a", "1.77.0")))
-    assert find_toolchain(stand_in(tmp_path / "b", "1.78.0")).version == (1, 78, 0)
+    monkeypatch.setenv("CITL_RUSTC", str(stand_in(tmp_path / "a", "1.87.0")))
+    assert find_toolchain(stand_in(tmp_path / "b", "1.88.0")).version == (1, 88, 0)
 
 
 def test_rustup_without_a_toolchain(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_something_else_under_that_name(tmp_path: Path, body: str) -> None:
 
 
 def test_missing_component(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fake = stand_in(tmp_path / "bin", "1.80.0")
+    fake = stand_in(tmp_path / "bin", "1.91.0")
     monkeypatch.setenv("PATH", "/nowhere")
     tools = find_toolchain(fake)
     with pytest.raises(ToolchainProblem) as caught:
