@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.walk import blocks_of, child_nodes
 from citl_lsp.stdlib import tables
 from citl_lsp.types.link import Program
 from citl_lsp.types.model import ClassObject, Con, Instance
@@ -104,8 +105,6 @@ class Effects:
             root = _root(stmt.iterable)
             if root is not None and isinstance(stmt.target, ir.TargetLocal):
                 self._alias.append((stmt.target.var, root))
-        from citl_lsp.lower.scopes import blocks_of, child_nodes
-
         inner = {id(s) for block in blocks_of(stmt) for s in block}
         for child in child_nodes(stmt):
             if id(child) not in inner:
@@ -139,8 +138,6 @@ class Effects:
             self._keep(e.orelse)
 
     def _expression(self, node: Any, info: FunctionInfo, linked: Linked, tried: bool) -> None:
-        from citl_lsp.lower.scopes import child_nodes
-
         if isinstance(node, ir.Call):
             self._call(node, info, linked, tried)
         elif isinstance(node, (ir.ListLit, ir.TupleLit, ir.SetLit, ir.DictLit)):

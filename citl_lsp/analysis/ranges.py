@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.walk import child_nodes
 from citl_lsp.types.program import FunctionInfo
 
 
 def raw_variables(info: FunctionInfo) -> frozenset[ir.Variable]:
     """Local variables of `info` whose every value fits an `i64`."""
-    from citl_lsp.lower.scopes import child_nodes
-
     proven: set[ir.Variable] = set()
     refuted: set[ir.Variable] = {p.var for p in info.function.params}
     stack: list[Any] = list(info.function.body)
@@ -69,8 +68,6 @@ def _raw_targets(target: ir.Target, iterable: ir.Expr) -> set[ir.Variable]:
 
 def nonnegative_variables(info: FunctionInfo) -> frozenset[ir.Variable]:
     """Raw variables of `info` that are never negative: loops from a constant that isn't, upwards."""
-    from citl_lsp.lower.scopes import child_nodes
-
     negative: set[ir.Variable] = set()
     stack: list[Any] = list(info.function.body)
     while stack:

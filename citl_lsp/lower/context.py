@@ -15,11 +15,11 @@ from citl_lsp.decisions import passing as passing_kind
 from citl_lsp.decisions.choose import Anchor, Chooser
 from citl_lsp.decisions.model import Policy
 from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.walk import all_mentions
 from citl_lsp.lower.failure import Body, Fallible
 from citl_lsp.lower.names import Unique, class_name, function_name, method_name, value_name
 from citl_lsp.lower.representations import Representations
 from citl_lsp.lower.rty import Reps, RTy
-from citl_lsp.lower.scopes import all_mentions
 from citl_lsp.lower.values import Val
 from citl_lsp.rust import tree as r
 from citl_lsp.text.span import Span

@@ -8,10 +8,10 @@ from citl_lsp.analysis.ranges import raw_variables
 from citl_lsp.decisions.choose import Chooser
 from citl_lsp.decisions.model import Policy
 from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.walk import all_mentions, child_nodes
 from citl_lsp.lower.context import GlobalSlot, ProgramContext
 from citl_lsp.lower.names import constant_name, value_name
 from citl_lsp.lower.rty import RTy
-from citl_lsp.lower.scopes import all_mentions, child_nodes
 from citl_lsp.types.link import Program
 from citl_lsp.types.program import ClassInfo, FunctionInfo, ModuleInfo
 

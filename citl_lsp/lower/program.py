@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.walk import blocks_of, child_nodes
 from citl_lsp.lower.classes import class_items
 from citl_lsp.lower.context import GlobalSlot, Note
 from citl_lsp.lower.facts import ProgramFacts
 from citl_lsp.lower.failure import Body, finish
 from citl_lsp.lower.rty import RTy, rust_type
+from citl_lsp.lower.scopes import Homes
 from citl_lsp.lower.statements import Statements
 from citl_lsp.rust import tree as r
 from citl_lsp.types.program import ClassInfo, FunctionInfo
@@ -100,8 +102,6 @@ class ProgramLowering(ProgramFacts):
         linked = self.program.units[cls.unit]
         info = cls.module.functions["<module>"]
         lowerer = Statements(self, linked, info)
-        from citl_lsp.lower.scopes import Homes
-
         lowerer.homes = Homes()
         statements = [s for s in cls.header.body if not _is_alias(s, cls)]
         stmts = lowerer.block_of(statements, cls)
@@ -155,8 +155,6 @@ def _last_line(info: FunctionInfo) -> int:
     """Last line of a function, relative to its unit."""
     last = info.function.line
     stack: list[ir.Stmt] = list(info.function.body)
-    from citl_lsp.lower.scopes import blocks_of, child_nodes
-
     while stack:
         stmt = stack.pop()
         last = max(last, stmt.line)

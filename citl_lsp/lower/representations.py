@@ -14,6 +14,7 @@ from citl_lsp.decisions import objects as object_kind
 from citl_lsp.decisions.choose import Anchor
 from citl_lsp.decisions.model import Alternative
 from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.walk import all_mentions
 from citl_lsp.lower.rty import I64, INT, RTy
 from citl_lsp.types.model import Con, Instance, TypeVar
 from citl_lsp.types.program import ClassInfo, Linked
@@ -169,8 +170,6 @@ class Representations:
                 or target.obj.var is not this
             ):
                 return "its `__init__` does more than set attributes"
-            from citl_lsp.lower.scopes import all_mentions
-
             if any(v is this for v, _ in all_mentions([ir.ExprStmt(stmt.span, stmt.line, stmt.value)])):
                 return "its `__init__` uses `self` before it is complete"
             if target.name in found:

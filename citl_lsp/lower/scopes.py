@@ -8,12 +8,11 @@ a default.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Any
 
 from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.walk import blocks_of, child_nodes, direct_mentions
 
 
 @dataclass(slots=True)
@@ -24,78 +23,6 @@ class Homes:
     uncertain: set[ir.Variable] = field(default_factory=set)
     counts: dict[ir.Variable, int] = field(default_factory=dict)
     """Number of assignments in the text."""
-
-
-@cache
-def _slots(kind: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind) if f.name not in ("span", "line", "annotation"))
-
-
-def child_nodes(node: Any) -> Iterator[Any]:
-    """Every node directly inside `node`; nested functions excluded."""
-    for name in _slots(type(node)):
-        value = getattr(node, name)
-        if isinstance(value, ir.Node):
-            yield value
-        elif isinstance(value, list):
-            for item in value:
-                if isinstance(item, ir.Node):
-                    yield item
-                elif isinstance(item, tuple):
-                    yield from (x for x in item if isinstance(x, ir.Node))
-
-
-def blocks_of(stmt: ir.Stmt) -> list[list[ir.Stmt]]:
-    """Blocks directly inside a statement."""
-    if isinstance(stmt, (ir.If, ir.While, ir.For)):
-        return [stmt.body, stmt.orelse]
-    if isinstance(stmt, ir.Try):
-        return [stmt.body, *(h.body for h in stmt.handlers), stmt.orelse, stmt.final]
-    return []
-
-
-def _direct_mentions(node: Any, skip_blocks: bool) -> Iterator[tuple[ir.Variable, bool]]:
-    """(variable, is it assigned) for what `node` itself mentions, blocks inside it excluded."""
-    stack = [node]
-    while stack:
-        each = stack.pop()
-        if isinstance(each, ir.Local):
-            yield each.var, False
-        elif isinstance(each, ir.TargetLocal) or isinstance(each, ir.Walrus):
-            yield each.var, True
-        elif isinstance(each, ir.Lambda):
-            for var in each.function.captures:
-                yield var, False
-            for param in each.function.params:
-                if param.default is not None:
-                    stack.append(param.default)
-            continue
-        elif isinstance(each, ir.FunctionStmt):
-            yield each.var, True
-            for var in each.function.captures:
-                yield var, False
-            for param in each.function.params:
-                if param.default is not None:
-                    stack.append(param.default)
-            continue
-        elif isinstance(each, ir.Handler):
-            stack.extend(each.types)
-            if not skip_blocks:
-                if each.var is not None:
-                    yield each.var, True
-                stack.extend(each.body)
-            continue
-        if isinstance(each, ir.Stmt) and skip_blocks:
-            inner = {id(s) for block in blocks_of(each) for s in block}
-            stack.extend(c for c in child_nodes(each) if id(c) not in inner)
-        else:
-            stack.extend(child_nodes(each))
-
-
-def all_mentions(body: Iterable[ir.Stmt]) -> Iterator[tuple[ir.Variable, bool]]:
-    """(variable, is it assigned) for every mention in `body`, nested functions' captures included."""
-    for stmt in body:
-        yield from _direct_mentions(stmt, False)
 
 
 def homes(function: ir.Function) -> Homes:
@@ -109,7 +36,7 @@ def homes(function: ir.Function) -> Homes:
     def walk(body: list[ir.Stmt], path: tuple[tuple[list[ir.Stmt], int], ...], tries: tuple[int, ...]) -> None:
         for i, stmt in enumerate(body):
             here = (*path, (body, i))
-            for var, assigned in _direct_mentions(stmt, True):
+            for var, assigned in direct_mentions(stmt, True):
                 if assigned:
                     result.counts[var] = result.counts.get(var, 0) + 1
                     in_try.setdefault(var, set()).add(tries[-1] if tries else 0)
@@ -177,7 +104,7 @@ def _declares(home: list[ir.Stmt], first: int, var: ir.Variable, found: list[Any
     if var.maybe_unbound:
         return False
     if isinstance(stmt, ir.Assign):
-        mentions = list(_direct_mentions(stmt, True))
+        mentions = list(direct_mentions(stmt, True))
         reads = any(v is var and not assigned for v, assigned in mentions)
         return not reads and all(_assigns_directly(t, var) or not _mentions(t, var) for t in stmt.targets)
     return isinstance(stmt, ir.FunctionStmt) and stmt.var is var
@@ -192,7 +119,7 @@ def _assigns_directly(target: ir.Target, var: ir.Variable) -> bool:
 
 
 def _mentions(node: Any, var: ir.Variable) -> bool:
-    return any(v is var for v, _ in _direct_mentions(node, False))
+    return any(v is var for v, _ in direct_mentions(node, False))
 
 
 def _under_try(home: list[ir.Stmt], first: int, found: list[Any], function: ir.Function) -> bool:

@@ -94,12 +94,13 @@ class Jobs:
             self._shadows[path] = text
 
     def cancel(self, uri: str, forget: bool) -> None:
-        """Kill what runs for a document."""
-        job = self._jobs.pop(uri, None)
+        """Kill what runs for a document. What was on offer stays known: the next text may be a fix applied."""
+        job = self._jobs.get(uri)
         if job is not None:
             for task in job.tasks:
                 task.cancel()
         if forget:
+            self._jobs.pop(uri, None)
             self._memos.pop(uri, None)
 
     def analyze(self, message: Analyze) -> None:
@@ -114,8 +115,9 @@ class Jobs:
             nothing: frozenset[str] = frozenset()
             self._send(Analyzed(message.uri, message.generation, (), None, nothing, 0.0, False, failed=True))
             return
-        if message.uri in self._jobs:
-            asyncio.get_running_loop().call_soon(self._send_details, self._jobs[message.uri])
+        job = self._jobs.get(message.uri)
+        if job is not None and job.message is message:
+            asyncio.get_running_loop().call_soon(self._send_details, job)
         offered = None if before is None else before.fixes
         if offered is not None or self._watch is not None:
             asyncio.get_running_loop().call_soon(self._follow, message, offered)

@@ -23,7 +23,8 @@ from typing import Any
 from citl_lsp.text.positions import Encoding, LineIndex
 
 COMMAND = (sys.executable, "-m", "citl_lsp.server.main", "--stdio")
-SECONDS = 20.0
+SECONDS = 60.0
+"""Patience with a busy machine; nothing waits that long when all is well."""
 
 CAPABILITIES: dict[str, Any] = {
     "workspace": {

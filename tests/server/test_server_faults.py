@@ -72,7 +72,7 @@ def test_requests_after_shutdown(user_environment: dict[str, str]) -> None:
         assert client.error("textDocument/hover", hover) == INVALID_REQUEST
         assert client.error("shutdown") == INVALID_REQUEST
         client.notify("exit")
-        assert client.process.wait(5) == 0
+        assert client.process.wait(20) == 0
 
 
 @pytest.mark.parametrize(

@@ -97,14 +97,14 @@ def test_the_front_is_killed(client: RawClient) -> None:
 def test_terminated(client: RawClient) -> None:
     pids = descendants(client.process.pid)
     client.process.send_signal(signal.SIGTERM)
-    client.process.wait(2)
+    client.process.wait(10)
     wait_gone(pids, 1.5)
 
 
 def test_leaving_before_initialize(user_environment: dict[str, str]) -> None:
     with RawClient(environment=user_environment) as client:
         client.notify("exit")
-        assert client.process.wait(5) == 1
+        assert client.process.wait(20) == 1
 
 
 def test_a_dead_worker_is_replaced(client: RawClient) -> None:
@@ -189,7 +189,7 @@ def test_tcp(user_environment: dict[str, str]) -> None:
             send({"jsonrpc": "2.0", "id": 1, "method": "no/such"})
             assert file.readline().startswith(b"Content-Length")
             send({"jsonrpc": "2.0", "method": "exit"})
-            process.wait(3)
+            process.wait(20)
     finally:
         process.kill()
         process.wait()

@@ -136,7 +136,7 @@ def test_settings_switch_it_off_and_on(client: RawClient) -> None:
     client.settings["enable"] = "off"
     client.notify("workspace/didChangeConfiguration", {"settings": None})
     client.wait_diagnostics(URI, 1, lambda found: not found)
-    client.wait("state", lambda: client.notifications("citl/status")[-1]["state"] == "off")
+    client.wait("state", lambda: [s for s in client.notifications("citl/status")[-1:] if s["state"] == "off"])
     client.settings["enable"] = "openFiles"
     client.notify("workspace/didChangeConfiguration", {"settings": None})
     client.wait_diagnostics(URI, 1, lambda found: bool(found))

@@ -59,9 +59,9 @@ def test_is_remembered_until_the_binary_changes(tmp_path: Path) -> None:
     asked = (tmp_path / "bin" / "asked").read_text().count("x")
     assert find_toolchain(fake).version == (1, 91, 0)
     assert (tmp_path / "bin" / "asked").read_text().count("x") == asked
-    stand_in(tmp_path / "bin", "1.81.2")
+    stand_in(tmp_path / "bin", "1.92.2")
     os.utime(fake, ns=(1, 1))
-    assert find_toolchain(fake).version == (1, 81, 2)
+    assert find_toolchain(fake).version == (1, 92, 2)
 
 
 def test_a_damaged_memory_is_ignored(tmp_path: Path) -> None:
