@@ -83,8 +83,10 @@ class Memo:
 
     def forget(self, modules: list[ir.Module]) -> None:
         """Drop what belongs to units that are gone."""
-        alive = {(m.path, u.qualname, u.kind, u.text_key): u.body for m in modules for u in m.units}
-        self.bodies = alive
+        alive: dict[tuple[str, str, str, str], ir.Function | ir.ClassHeader] = {
+            (m.path, u.qualname, u.kind, u.text_key): u.body for m in modules for u in m.units
+        }
+        self.bodies = dict(alive)
         kept = set(alive.values())
         self.summaries = {body: summary for body, summary in self.summaries.items() if body in kept}
 

@@ -60,10 +60,10 @@ class Effects:
         work = list(self._tried)
         self.catching = set(work)
         while work:
-            for callee in self._calls.get(work.pop(), ()):
-                if callee not in self.catching:
-                    self.catching.add(callee)
-                    work.append(callee)
+            for called in self._calls.get(work.pop(), ()):
+                if called not in self.catching:
+                    self.catching.add(called)
+                    work.append(called)
 
     def _function(self, info: FunctionInfo) -> None:
         self._walk(info.function.body, info, self.program.units[info.unit], False)

@@ -1,7 +1,7 @@
 """Which flow classes could have one owner, and what stands against it.
 
-A list, dict, set or object may be an owned Rust value only where no operation of the program duplicates a reference to
-it: a global, a captured variable, an optional or dynamic place, a slice or copy of the list that holds it, ... each is a
+A list, dict, set or object may be an owned Rust value only where no operation of the program duplicates a reference
+to it: a global, a captured variable, an optional or dynamic place, a slice or copy of the list that holds it: each is a
 *blocker* with a reason in Python terms. Moves and borrows are no blockers: rustc checks those. Facts only, no choices.
 """
 
@@ -44,8 +44,9 @@ class Ownership:
             self._unit(linked)
         self._nested()
         self.holds = self._held()
-        for holder in [*self.blockers, *self.class_blockers]:
-            self.share(holder)
+        for holder in list(self.holds):
+            if holder in self.blockers or holder in self.class_blockers:
+                self.share(holder)
 
     def blocker(self, con: Con) -> str | None:
         """Why the class can't have one owner; None if nothing stands against it."""
@@ -172,8 +173,8 @@ class Ownership:
             if c[0] == "call"
         }
         for linked in self.program.units.values():
-            for var in linked.vars:
-                self._place(var.find(), var.find() in callees)
+            for place in linked.vars:
+                self._place(place.find(), place.find() in callees)
 
     def _place(self, var: TypeVar, only_called: bool) -> None:
         """Places that hold more than one form of value."""
@@ -267,7 +268,9 @@ class Ownership:
                             self.block_all(arg, f"it is passed to `{atom.name}()`")
                     elif copies:
                         self.block_elements(arg, f"`{atom.name}()` holds it a second time")
-            elif (isinstance(atom, Con) and atom.key == "fn" and not starred and len(atom.find().targets) == 1) or (atom.key.startswith("class:") and not starred):
+            elif (isinstance(atom, Con) and atom.key == "fn" and not starred and len(atom.find().targets) == 1) or (
+                atom.key.startswith("class:") and not starred
+            ):
                 continue
             else:
                 for arg in args:

@@ -31,7 +31,7 @@ def raw_variables(info: FunctionInfo) -> frozenset[ir.Variable]:
             else:
                 stack.extend(node.conditions)
             continue
-        if isinstance(node, ir.TargetLocal) or isinstance(node, ir.Walrus):
+        if isinstance(node, (ir.TargetLocal, ir.Walrus)):
             refuted.add(node.var)
         elif isinstance(node, ir.Lambda):
             stack.extend(node.function.body)

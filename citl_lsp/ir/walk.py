@@ -9,19 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from citl_lsp.ir import nodes as ir
 
 
 @cache
-def _slots(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind) if f.name not in ("span", "line", "annotation"))
+def _slots(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(cast(Any, kind)) if f.name not in ("span", "line", "annotation"))
 
 
 def child_nodes(node: Any) -> Iterator[Any]:
     """Every node directly inside `node`; nested functions excluded."""
-    for name in _slots(type(node)):
+    kind: Any = type(node)
+    for name in _slots(kind):
         value = getattr(node, name)
         if isinstance(value, ir.Node):
             yield value
@@ -49,7 +50,7 @@ def direct_mentions(node: Any, skip_blocks: bool) -> Iterator[tuple[ir.Variable,
         each = stack.pop()
         if isinstance(each, ir.Local):
             yield each.var, False
-        elif isinstance(each, ir.TargetLocal) or isinstance(each, ir.Walrus):
+        elif isinstance(each, (ir.TargetLocal, ir.Walrus)):
             yield each.var, True
         elif isinstance(each, ir.Lambda):
             for var in each.function.captures:

@@ -49,7 +49,11 @@ GROUPS_FILE = "groups.jsonl.gz"
 BOOSTER_FILE = "ranker.lgb.txt"
 PARITY_FILE = "parity.json"
 CARD_FILE = "README.md"
-COMMAND = "citl train"
+COMMAND = """\
+# from the groups in this folder
+citl train models/groups.jsonl.gz -o models
+# from the files themselves: fetch, translate, compile every candidate, grade, train
+python -m citl_lsp.learning.corpus -o groups.jsonl.gz && citl train groups.jsonl.gz -o models"""
 SMALLEST_HELD_OUT = 3
 """With fewer packages (or files) than this there is nothing to hold out."""
 PARITY_ROWS = 64

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.context import FunctionContext
 from citl_lsp.lower.rty import RTy
@@ -54,4 +56,32 @@ class Lowering(FunctionContext):
 
     def store_variable(self, var: ir.Variable, v: Val, node: ir.Node) -> r.RStmt:
         """`var = v` (`statements`)."""
+        raise NotImplementedError
+
+    def class_of(self, v: Val) -> Val:
+        """The class of a user's object (`calls`)."""
+        raise NotImplementedError
+
+    def value_arguments(self, e: ir.Call) -> r.RExpr:
+        """Positional arguments as a `Vec<Value>` (`calls`)."""
+        raise NotImplementedError
+
+    def keyword_values(self, e: ir.Call) -> r.RExpr:
+        """Keyword arguments as `&[(&str, Value)]` (`calls`)."""
+        raise NotImplementedError
+
+    def spread_vec(self, items: list[ir.Expr], element: RTy, e: ir.Expr) -> r.RExpr:
+        """A `Vec` from items some of which are starred (`expressions`)."""
+        raise NotImplementedError
+
+    def loop_item(self, source: Any, name: str, element: RTy, node: ir.Node) -> r.RExpr:
+        """The item that a Rust loop binds to `name`, as an owned `element` (`expressions`)."""
+        raise NotImplementedError
+
+    def instance_attribute(self, obj: Val, name: str, e: ir.Node) -> Val:
+        """An attribute of an instance of a user's class (`expressions`)."""
+        raise NotImplementedError
+
+    def module_value(self, module: str, name: str, node: ir.Node) -> Val:
+        """`module.name` as a value (`expressions`)."""
         raise NotImplementedError

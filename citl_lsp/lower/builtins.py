@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from citl_lsp.ir import nodes as ir
+from citl_lsp.lower.context import Binding
 from citl_lsp.lower.owned import OwnedForms
 from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NONE, NUMBERS, RANGE, STR, VALUE, RTy, rust_type
 from citl_lsp.lower.values import Val, borrow, call, deref, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.stdlib import tables
+from citl_lsp.stdlib.builtins import MATH_CONSTANTS
 from citl_lsp.stdlib.signature import Signature, T
 from citl_lsp.types.calls import fits, spread_params
 from citl_lsp.types.link import BUILTIN_EXCEPTIONS
 from citl_lsp.types.model import ClassObject, Named
 from citl_lsp.types.program import ClassInfo
 
-_TYPES = frozenset({"int", "float", "str", "bool", "list", "tuple", "dict", "set", "frozenset", "range", "type", "object",
-                    "NoneType", "function", "bytes"})  # fmt: skip
+_TYPES = frozenset({"int", "float", "str", "bool", "list", "tuple", "dict", "set", "frozenset", "range", "type",
+                    "object", "NoneType", "function", "bytes"})  # fmt: skip
 """Builtin classes."""
-_DYNAMIC_FUNCTIONS = frozenset({"abs", "len", "min", "max", "sum", "sorted", "round", "ord", "chr", "repr", "print", "hash",
-                                "bin", "hex", "oct", "any", "all", "divmod", "pow", "callable", "id", "ascii", "format",
-                                "iter", "next", "isinstance"})  # fmt: skip
+_DYNAMIC_FUNCTIONS = frozenset({"abs", "len", "min", "max", "sum", "sorted", "round", "ord", "chr", "repr", "print",
+                                "hash", "bin", "hex", "oct", "any", "all", "divmod", "pow", "callable", "id", "ascii",
+                                "format", "iter", "next", "isinstance"})  # fmt: skip
 """Builtin functions that `v_builtin` knows."""
 _FIXED = {"int": INT, "index": I64, "i64": I64, "float": F64, "bool": BOOL, "str": STR, "none": NONE, "any": VALUE}
 
@@ -63,8 +65,6 @@ class BuiltinCalls(OwnedForms):
 
     def library_value(self, module: str, name: str, node: ir.Node) -> Val:
         """`module.name` of the standard library as a value."""
-        from citl_lsp.stdlib.builtins import MATH_CONSTANTS
-
         origin = self.origin(node)
         if module == "math" and name in MATH_CONSTANTS:
             return Val(r.Path(MATH_CONSTANTS[name], origin=origin), F64)
@@ -94,10 +94,8 @@ class BuiltinCalls(OwnedForms):
         if module == "math" and name in ("gcd", "lcm") and len(e.args) == 2:
             a, b = (self.as_int_ref(self.expr(x), x) for x in e.args)
             return Val(call(f"math_{name}", a, b, origin=self.origin(e)), INT)
-        v = self.declared_call(tables.module_function(module, name), None, e, {})
-        if v is not None:
-            return v
-        return self.unsupported(e, f"`{module}.{name}`", "")
+        declared = self.declared_call(tables.module_function(module, name), None, e, {})
+        return declared if declared is not None else self.unsupported(e, f"`{module}.{name}`", "")
 
     # --- declared functions ------------------------------------------------------------------------------------------
 
@@ -227,7 +225,7 @@ class BuiltinCalls(OwnedForms):
         elif name == "write" and len(e.args) == 1:
             rust = "stdout_write" if stream == "sys.stdout" else "stderr_write"
             made = call(rust, self.as_ref(self.expr(e.args[0]), STR, e), origin=origin)
-            return Val(self.fallible(made, e) if False else made, I64)
+            return Val(made, I64)
         elif name == "flush" and not e.args:
             return Val(r.Block([r.ExprS(call("flush", origin=origin))], r.Lit("()")), NONE)
         return self.unsupported(e, f"`{stream}.{name}`", "")
@@ -245,12 +243,12 @@ class BuiltinCalls(OwnedForms):
                 source = self.iterate(e.args[0])
                 given = self.expr(e.args[1]) if len(e.args) > 1 else Val(r.Lit("()"), NONE)
                 stmts.append(r.Let(value, None, self.convert(given, ty.args[1], e)))
-                item = self.loop_item(source, k, ty.args[0], e)  # type: ignore[attr-defined]
+                item = self.loop_item(source, k, ty.args[0], e)
                 put = method(r.Path(d), "set_item", item, method(r.Path(value), "clone"))
                 stmts.append(r.ForS(k, source.expr, r.Block([r.ExprS(self.fallible(put, e))])))
                 return Val(r.Block(stmts, r.Path(d), origin=self.origin(e)), ty)
         if type_name == "str" and name == "maketrans":
-            made = call("v_maketrans", r.Prefix("&", self.value_arguments(e)), origin=self.origin(e))  # type: ignore[attr-defined]
+            made = call("v_maketrans", r.Prefix("&", self.value_arguments(e)), origin=self.origin(e))
             return Val(self.fallible(made, e), RTy("dict", (VALUE, VALUE)))
         if e.args and type_name in ("str", "list", "dict", "set", "int", "float"):
             rest = ir.Call(e.span, e.line, e.func, e.args[1:], e.keywords)
@@ -270,7 +268,7 @@ class BuiltinCalls(OwnedForms):
             stand_ins.append(ir.Local(e.span, e.line, var))
         node = ir.Call(e.span, e.line, function, stand_ins, [])
         self.synthetic[node] = hint or self._natural(function, vals, e)
-        return self.expr(node)  # type: ignore[attr-defined,no-any-return]
+        return self.expr(node)
 
     def _natural(self, function: ir.Expr, vals: list[Val], e: ir.Node) -> RTy:
         """What a builtin function yields for these arguments, where that depends on them."""
@@ -288,9 +286,7 @@ class BuiltinCalls(OwnedForms):
         kinds = {"list": "list", "sorted": "list", "tuple": "vtuple", "set": "set", "frozenset": "set"}
         return RTy(kinds[name], (element,)) if name in kinds else VALUE
 
-    def _stand_in(self, v: Val) -> object:
-        from citl_lsp.lower.context import Binding
-
+    def _stand_in(self, v: Val) -> Binding:
         assert isinstance(v.expr, r.Path)
         return Binding(v.expr.text, v.ty, "ref" if v.mode == "ref" else "value")
 
@@ -304,7 +300,7 @@ class BuiltinCalls(OwnedForms):
         refs: list[r.RExpr] = []
         starred = any(isinstance(a, ir.Starred) for a in e.args)
         if starred:
-            items = self._spread_vec(e.args, VALUE, e)  # type: ignore[attr-defined]
+            items = self.spread_vec(e.args, VALUE, e)
             name = self.temp("items")
             stmts.append(r.Let(name, None, items))
             shown = self.temp("shown")
@@ -449,7 +445,7 @@ class BuiltinCalls(OwnedForms):
     def b_bool(self, e: ir.Call) -> Val | None:
         if not e.args:
             return Val(r.Lit("false"), BOOL)
-        return Val(self.condition(e.args[0]), BOOL)  # type: ignore[attr-defined]
+        return Val(self.condition(e.args[0]), BOOL)
 
     def b_hash(self, e: ir.Call) -> Val | None:
         v = self.expr(e.args[0])
@@ -486,9 +482,9 @@ class BuiltinCalls(OwnedForms):
                         return method(method(v.expr, "to_exc"), "is_instance", static)
                     return r.Lit("false")
                 kinds = {
-                    "int": ("Int", "i64", "bool"), "float": ("f64",), "str": ("Str",), "bool": ("bool",), "list": ("list",),
-                    "dict": ("dict",), "set": ("set",), "tuple": ("tuple", "vtuple"), "frozenset": (), "bytes": ("bytes",),
-                    "range": ("range",), "object": (),
+                    "int": ("Int", "i64", "bool"), "float": ("f64",), "str": ("Str",), "bool": ("bool",),
+                    "list": ("list",), "dict": ("dict",), "set": ("set",), "tuple": ("tuple", "vtuple"),
+                    "frozenset": (), "bytes": ("bytes",), "range": ("range",), "object": (),
                 }.get(atom.name)  # fmt: skip
                 if kinds is None:
                     return None
@@ -531,7 +527,7 @@ class BuiltinCalls(OwnedForms):
             return None
         v = self.expr(e.args[0])
         if v.ty.kind == "obj":
-            return self.class_of(v)  # type: ignore[attr-defined,no-any-return]
+            return self.class_of(v)
         return Val(call("v_type", self.value_ref(v, e), origin=self.origin(e)), VALUE)
 
     def b_sum(self, e: ir.Call) -> Val | None:
@@ -614,7 +610,7 @@ class BuiltinCalls(OwnedForms):
             miss = "false" if name == "any" else "true"
 
             def body() -> list[r.RStmt]:
-                test = self.condition(argument.element)  # type: ignore[attr-defined]
+                test = self.condition(argument.element)
                 if name == "all":
                     test = r.Prefix("!", test)
                 leave = r.Block([r.AssignS(r.Path(out), "=", r.Lit(hit)), r.ExprS(r.Break(label))])
@@ -637,7 +633,7 @@ class BuiltinCalls(OwnedForms):
         ty = self.rep(e)
         element = ty.args[0] if ty.kind == "list" else VALUE
         keywords = {k.name: k.value for k in e.keywords}
-        reverse = self.condition(keywords["reverse"]) if "reverse" in keywords else r.Lit("false")  # type: ignore[attr-defined]
+        reverse = self.condition(keywords["reverse"]) if "reverse" in keywords else r.Lit("false")
         items = source.as_results(self, element, e)
         if "key" in keywords and not isinstance(keywords["key"], ir.Const):
             key, _ = self.callback(keywords["key"], [element], None, keywords["key"])
@@ -713,7 +709,7 @@ class BuiltinCalls(OwnedForms):
                 stmts.append(r.ExprS(self.fallible(method(d.expr, "update_items", items, origin=self.origin(a)), a)))
             elif source.ty.kind in ("list", "vtuple"):
                 item = self.temp("pair")
-                pair = self.loop_item(source, item, source.ty, a)  # type: ignore[attr-defined]
+                pair = self.loop_item(source, item, source.ty, a)
                 parts = self.temp("kv")
                 unpack = call("unpack_exact", method(method(pair, "iter"), "map", r.Path("Ok")), r.Lit("2"))
                 k = self.convert(Val(r.IndexExpr(r.Path(parts), r.Lit("0")), source.ty.args[0], "place"), key, a)
@@ -787,8 +783,8 @@ class BuiltinCalls(OwnedForms):
         a, b = (self.expr(x) for x in e.args)
         if a.ty.kind in INTS and b.ty.kind in INTS:
             recv = a.expr if a.ty.kind == "Int" else self.convert(a, INT, e)
-            made = method(recv, "divmod", self.as_int_ref(b, e), origin=self.origin(e))
-            return Val(self.fallible(made, e), RTy("tuple", (INT, INT)))
+            whole = method(recv, "divmod", self.as_int_ref(b, e), origin=self.origin(e))
+            return Val(self.fallible(whole, e), RTy("tuple", (INT, INT)))
         if a.ty.kind in NUMBERS and b.ty.kind in NUMBERS:
             made = call("divmod_f64", self.as_float(a, e), self.as_float(b, e), origin=self.origin(e))
             return Val(self.fallible(made, e), RTy("tuple", (F64, F64)))
@@ -830,8 +826,8 @@ class BuiltinCalls(OwnedForms):
         return Val(self.fallible(made, e), STR)
 
     def m_format(self, recv: Val, e: ir.Call) -> Val | None:
-        args = self.value_arguments(e)  # type: ignore[attr-defined]
-        pairs = self.keyword_values(e)  # type: ignore[attr-defined]
+        args = self.value_arguments(e)
+        pairs = self.keyword_values(e)
         made = call("str_format", borrow(recv), r.Prefix("&", args), pairs, origin=self.origin(e))
         return Val(self.fallible(made, e), STR)
 
@@ -852,7 +848,7 @@ class BuiltinCalls(OwnedForms):
 
     def m_sort(self, recv: Val, e: ir.Call) -> Val | None:
         keywords = {k.name: k.value for k in e.keywords}
-        reverse = self.condition(keywords["reverse"]) if "reverse" in keywords else r.Lit("false")  # type: ignore[attr-defined]
+        reverse = self.condition(keywords["reverse"]) if "reverse" in keywords else r.Lit("false")
         if "key" in keywords and not isinstance(keywords["key"], ir.Const):
             key, _ = self.callback(keywords["key"], [recv.ty.args[0]], None, keywords["key"])
             made = method(recv.expr, "sort_by_key", key, reverse, origin=self.origin(e))

@@ -144,7 +144,7 @@ class CallLowering(BuiltinCalls):
     def value_arguments(self, e: ir.Call) -> r.RExpr:
         """Positional arguments as a `Vec<Value>`."""
         if any(isinstance(a, ir.Starred) for a in e.args):
-            return self._spread_vec(e.args, VALUE, e)  # type: ignore[attr-defined,no-any-return]
+            return self.spread_vec(e.args, VALUE, e)
         return r.Macro("vec", [self.to_value(self.expr(a), a) for a in e.args], "[")
 
     def keyword_values(self, e: ir.Call) -> r.RExpr:
@@ -276,7 +276,7 @@ class CallLowering(BuiltinCalls):
                 collected = self.fallible(call("vec_of", source.as_results(self, element, a)), a)
             else:
                 element = VALUE
-                collected = self._spread_vec(e.args[n:], VALUE, e)  # type: ignore[attr-defined]
+                collected = self.spread_vec(e.args[n:], VALUE, e)
             stmts.append(r.Let(name, None, collected))
             return values, Val(r.Path(name), RTy("list", (element,), form="owned"), "place")
         return values, None
@@ -284,12 +284,12 @@ class CallLowering(BuiltinCalls):
     def _rest(self, ty: RTy, rest: list[tuple[Val, ir.Node]], spread: Val | None, used: int, e: ir.Node) -> r.RExpr:
         """What `*args` receives."""
         element = ty.args[0] if ty.kind == "vtuple" else VALUE
-        items = r.Macro("vec", [self.convert(v, element, n) for v, n in rest], "[")
-        packed: r.RExpr = call(f"Tuple::<{rust_type(element)}>::from", items)
+        first = r.Macro("vec", [self.convert(v, element, n) for v, n in rest], "[")
+        packed: r.RExpr = call(f"Tuple::<{rust_type(element)}>::from", first)
         if spread is not None:
             remaining = method(method(method(spread.expr, "iter"), "skip", r.Lit(str(used))), "cloned")
-            items = Iterated(remaining, spread.ty.args[0], False).as_results(self, element, e)
-            more = call("Tuple::from", self.fallible(call("vec_of", items), e))
+            results = Iterated(remaining, spread.ty.args[0], False).as_results(self, element, e)
+            more = call("Tuple::from", self.fallible(call("vec_of", results), e))
             packed = method(packed, "concat", r.Prefix("&", more)) if rest else more
         return packed if ty.kind == "vtuple" else method(packed, "to_value")
 
@@ -346,16 +346,16 @@ class CallLowering(BuiltinCalls):
             pair = self.temp("kv")
             k = self.convert(Val(r.Field(r.Path(pair), "0"), mapping.ty.args[0], "place"), key, e)
             v2 = self.convert(Val(r.Field(r.Path(pair), "1"), mapping.ty.args[1], "place"), value, e)
-            put = r.ExprS(self.fallible(method(r.Path(name), "set_item", k, v2), e))
+            store = r.ExprS(self.fallible(method(r.Path(name), "set_item", k, v2), e))
             taken = [p.var.name for p in params if p.kind in ("normal", "keyword_only")]
             body: list[r.RStmt] = [r.Let(pair, None, self.fallible(r.Path(item), e))]
             if taken:
                 text_of = r.Path(f"{pair}.0") if mapping.ty.args[0] == STR else r.Path(f"describe(&{pair}.0)")
                 names = r.Path(" | ".join(f'"{t}"' for t in taken))
                 known = r.Macro("matches", [r.Prefix("&*", text_of), names])
-                body.append(r.ExprS(r.IfExpr(r.Prefix("!", known), r.Block([put]))))
+                body.append(r.ExprS(r.IfExpr(r.Prefix("!", known), r.Block([store]))))
             else:
-                body.append(put)
+                body.append(store)
             stmts.append(r.ForS(item, source.expr, r.Block(body)))
         return Val(r.Block(stmts, r.Path(name)), out)
 
@@ -482,7 +482,7 @@ class CallLowering(BuiltinCalls):
         if isinstance(inner, ir.Call) and isinstance(inner.func, ir.Global) and inner.func.name == "super":
             return self._super_call(func.name, e)
         if func.name == "__class__":
-            return self._call_value(self.expr(func), e)  # type: ignore[attr-defined]
+            return self._call_value(self.expr(func), e)
         atoms = self.var(inner).atoms
         for atom in atoms.values():
             if isinstance(atom, Named) and atom.key.startswith("module:"):
@@ -528,7 +528,7 @@ class CallLowering(BuiltinCalls):
             if targets:
                 return self._dispatch(recv, targets, e, self.rep_or_value(e))
             if name in root.attributes:
-                return self._call_value(self.instance_attribute(recv, name, e.func), e)  # type: ignore[attr-defined]
+                return self._call_value(self.instance_attribute(recv, name, e.func), e)
             if name in ("with_traceback", "add_note") and self.program.is_exception(root):
                 return self.unsupported(e, f"`{name}`", "")
         v = self.builtin_method(recv, name, e)
@@ -639,7 +639,7 @@ class CallLowering(BuiltinCalls):
             info = targets[0][0]
             bound = self._bind_vals(info, [recv, *args], node)
             v = self._method_call(info, recv, bound[1:], node)
-            if v.ty != result and result.kind != "Value" and not (result == BOOL):
+            if v.ty != result and result.kind != "Value" and result != BOOL:
                 v = Val(self.convert(v, result, node), result)
             return Val(self.block(stmts, v.expr), v.ty)
         held = [self.let(stmts, a) for a in args]
@@ -742,7 +742,7 @@ class CallLowering(BuiltinCalls):
                 source, _, attribute = imported.partition(":")
                 if source != "module":
                     return self._module_call(source, attribute, e)
-            return self._call_value(self.module_value(module, name, e.func), e)  # type: ignore[attr-defined]
+            return self._call_value(self.module_value(module, name, e.func), e)
         return self.library_call(module, name, e)
 
 

@@ -239,6 +239,8 @@ class _Class:
             type_name = names[self.root]
         items.append(r.Fn(name="type_name", params=[("&self", None)], returns="Str", body=r.Block([], type_name)))
         out = r.Path("out")
+        default_repr: r.RExpr
+        default_str: r.RExpr
         if self.exception:
             default_repr = method(call("rt::default_exc_repr", self._class_static(), self._data()), "map",
                                   r.Closure(["s"], method(out, "push_str", r.Prefix("&", r.Path("s")))))  # fmt: skip
@@ -472,16 +474,12 @@ class _Class:
                 arms.append(r.Arm(f'"{name}"', None, value))
         for cls in self.classes:
             for name in cls.class_values:
-                if name in self.program.class_slots or (cls, name) in self.program.class_slots:
+                if (cls, name) in self.program.class_slots:
                     slot = self.program.class_slots[cls, name]
                     if not any(a.pattern == f'"{name}"' for a in arms):
-                        got = r.Try(method(r.Path(slot.rust), "get", r.Path("name")))
-                        arms.append(r.Arm(f'"{name}"', None, method(got, "to_value")))
-        arms.append(
-            r.Arm("_", None, r.Try(r.Path("self.bound_method(name)")))
-            if False
-            else r.Arm("_", None, r.Return(self._missing()))
-        )
+                        held = r.Try(method(r.Path(slot.rust), "get", r.Path("name")))
+                        arms.append(r.Arm(f'"{name}"', None, method(held, "to_value")))
+        arms.append(r.Arm("_", None, r.Return(self._missing())))
         return self._body("py_getattr", ["&self", "name: &str"], "Value", r.Match(r.Path("name"), arms))
 
     def _setattr(self) -> r.Item:

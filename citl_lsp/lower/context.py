@@ -344,11 +344,9 @@ class FunctionContext:
         self.stands_for: dict[ir.Node, ir.Node] = {}
         """Synthetic nodes by the written ones whose type they have."""
         self.synthetic: dict[ir.Node, RTy] = {}
-        """Representations of the results of calls that lowering made up."""
+        """Representations of expressions that lowering made up itself."""
         self.result_ty = program.reps.of(info.result)
         self.expression_names: dict[str, int] = {}
-        self.synthetic: dict[ir.Node, RTy] = {}
-        """Representations of expressions that lowering made up itself."""
 
     # --- types -------------------------------------------------------------------------------------------------------
 

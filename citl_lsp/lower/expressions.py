@@ -54,7 +54,8 @@ class Expressions(CallLowering):
 
     def expr(self, e: ir.Expr) -> Val:
         """Lower `e`; the result's type is what it naturally has (convert it to what you need)."""
-        return _EXPRS[type(e)](self, e)
+        lowered: Val = _EXPRS[type(e)](self, e)
+        return lowered
 
     def condition(self, e: ir.Expr) -> r.RExpr:
         """Lower `e` as a Rust `bool`: its truth."""
@@ -273,8 +274,7 @@ class Expressions(CallLowering):
 
     def ordered(self, exprs: list[ir.Expr]) -> list[Val]:
         """Operands in Python's order. A place that a later operand may change is read first."""
-        vals = [self.expr(e) for e in exprs]
-        return vals
+        return [self.expr(e) for e in exprs]
 
     def e_compare(self, e: ir.Compare) -> Val:
         if len(e.ops) == 1:
@@ -365,7 +365,7 @@ class Expressions(CallLowering):
             return Val(call("List::<Value>::new"), RTy("list", (VALUE,)))
         element = ty.args[0]
         if any(isinstance(i, ir.Starred) for i in e.items):
-            spread = self._spread_vec(e.items, element, e)
+            spread = self.spread_vec(e.items, element, e)
             return Val(spread if ty.form == "owned" else call("List::from", spread), ty)
         owned = ty.form == "owned"
         if not e.items:
@@ -376,7 +376,7 @@ class Expressions(CallLowering):
             return Val(r.Macro("vec", items, "[", origin=self.origin(e)), ty)
         return Val(call("List::from", r.Macro("vec", items, "["), origin=self.origin(e)), ty)
 
-    def _spread_vec(self, items: list[ir.Expr], element: RTy, e: ir.Expr) -> r.RExpr:
+    def spread_vec(self, items: list[ir.Expr], element: RTy, e: ir.Expr) -> r.RExpr:
         """A `Vec` from items some of which are starred."""
         out = self.temp("items")
         stmts: list[r.RStmt] = [r.Let(f"mut {out}", f"Vec<{rust_type(element)}>", call("Vec::new"))]
@@ -384,7 +384,9 @@ class Expressions(CallLowering):
             if isinstance(item, ir.Starred):
                 source = self.iterate(item.value)
                 name = self.temp("x")
-                body = [r.ExprS(method(r.Path(out), "push", self.loop_item(source, name, element, item)))]
+                body: list[r.RStmt] = [
+                    r.ExprS(method(r.Path(out), "push", self.loop_item(source, name, element, item)))
+                ]
                 stmts.append(r.ForS(name, source.expr, r.Block(body)))
             else:
                 stmts.append(r.ExprS(method(r.Path(out), "push", self.convert(self.expr(item), element, item))))
@@ -401,7 +403,7 @@ class Expressions(CallLowering):
         ty = self.rep(e)
         if any(isinstance(i, ir.Starred) for i in e.items):
             element = ty.args[0] if ty.kind == "vtuple" else VALUE
-            return Val(call("Tuple::from", self._spread_vec(e.items, element, e)), RTy("vtuple", (element,)))
+            return Val(call("Tuple::from", self.spread_vec(e.items, element, e)), RTy("vtuple", (element,)))
         if ty.kind == "tuple":
             parts = [self.convert(self.expr(i), t, i) for i, t in zip(e.items, ty.args, strict=True)]
             return Val(r.Tuple(parts, origin=self.origin(e)), ty)
@@ -415,7 +417,7 @@ class Expressions(CallLowering):
         element = ty.args[0] if ty.kind == "set" else VALUE
         ty = RTy("set", (element,))
         if any(isinstance(i, ir.Starred) for i in e.items):
-            vec = self._spread_vec(e.items, element, e)
+            vec = self.spread_vec(e.items, element, e)
             made = call("Set::from_iter_try", method(method(vec, "into_iter"), "map", r.Path("Ok")))
             return Val(self.fallible(made, e), ty)
         items = r.Macro("vec", [self.convert(self.expr(i), element, i) for i in e.items], "[")
@@ -496,8 +498,8 @@ class Expressions(CallLowering):
                 return Val(self.fallible(method(obj.expr, "get_item", reference, origin=origin), e), obj.ty.args[1])
         if kind == "obj" and self.node_methods(obj, "__getitem__"):
             return self.call_method_on(obj, "__getitem__", [index], self.rep_or_value(e), e)
-        got = self.fallible(call("v_getitem", self.value_ref(obj, e), self.value_ref(index, e), origin=origin), e)
-        return self.from_value(got, self.rep_or_value(e), e)
+        item = self.fallible(call("v_getitem", self.value_ref(obj, e), self.value_ref(index, e), origin=origin), e)
+        return self.from_value(item, self.rep_or_value(e), e)
 
     def rep_or_value(self, e: ir.Node) -> RTy:
         """Representation of the result of `e`, dynamic where inference has none."""
@@ -555,9 +557,15 @@ class Expressions(CallLowering):
                 return self.module_value(atom.name, e.name, e)
             if isinstance(atom, ClassObject) and len(base) == 1 and isinstance(e.obj, (ir.Global, ir.Local, ir.Attr)):
                 return self._class_attribute(atom.cls, e)
-        if isinstance(e.obj, ir.Call) and isinstance(e.obj.func, ir.Global) and e.obj.func.name == "type":
-            if e.name in ("__name__", "__qualname__") and len(e.obj.args) == 1:
-                return Val(method(self.expr(e.obj.args[0]).expr, "type_name", origin=self.origin(e)), STR)
+        of = e.obj
+        if (
+            isinstance(of, ir.Call)
+            and isinstance(of.func, ir.Global)
+            and of.func.name == "type"
+            and e.name in ("__name__", "__qualname__")
+            and len(of.args) == 1
+        ):
+            return Val(method(self.expr(of.args[0]).expr, "type_name", origin=self.origin(e)), STR)
         obj = self.expr(e.obj)
         if obj.ty.kind == "class":
             return self._per_class(obj, e.obj, lambda cls: self._class_attribute(cls, e), e)

@@ -139,7 +139,7 @@ def _set_first(init: FunctionInfo) -> set[str]:
     return found
 
 
-def _escapes(e: ir.Expr, this: ir.Variable) -> bool:
+def _escapes(e: ir.Node, this: ir.Variable) -> bool:
     """Whether `this` is used in `e` other than by reading its attributes."""
     if isinstance(e, ir.Local):
         return e.var is this

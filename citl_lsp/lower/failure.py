@@ -70,13 +70,14 @@ class Body:
 
 
 @cache
-def _slots(kind: type) -> tuple[str, ...]:
+def _slots(kind: Any) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind) if f.name != "origin")
 
 
 def children(node: Any) -> Iterable[Any]:
     """Every tree node directly inside `node`."""
-    for name in _slots(type(node)):
+    kind: Any = type(node)
+    for name in _slots(kind):
         value = getattr(node, name)
         if isinstance(value, (r.RNode, r.Arm)):
             yield value
@@ -192,7 +193,7 @@ class Resolver:
                 return operand
             if node.handler is None and self.stops:
                 return r.Method(operand, "or_stop", [node.line], origin=node.origin)
-            located = r.Method(operand, "at", [node.line], origin=node.origin)
+            located: r.RExpr = r.Method(operand, "at", [node.line], origin=node.origin)
             if node.handler is not None:
                 macro = "fin" if node.handler.startswith("'fin") else "tri"
                 return r.Macro(macro, [r.Path(node.handler), located], origin=node.origin)
@@ -227,7 +228,8 @@ class Resolver:
             node.body = self.resolve(node.body)
             self.raises, self.stops = saved
             return node
-        for name in _slots(type(node)):
+        kind: Any = type(node)
+        for name in _slots(kind):
             value = getattr(node, name)
             if isinstance(value, (r.RNode, r.Arm)):
                 setattr(node, name, self.resolve(value))

@@ -244,8 +244,7 @@ class Iteration(Operators):
         else:
             body, ty = own(result), result.ty
         self.handler, self.loops, self.finals = saved
-        pattern = names if len(names) > 1 else names
-        return r.Closure(list(pattern), call("Ok", body)), ty
+        return r.Closure(names, call("Ok", body)), ty
 
     def apply_function(self, function: ir.Expr, vals: list[Val], e: ir.Node, hint: RTy | None = None) -> Val:
         """`function(*vals)` for a function given as an expression."""
@@ -359,15 +358,19 @@ class Iteration(Operators):
         out = self.temp("out")
         if e.kind == "list":
             stmts: list[r.RStmt] = [r.Let(f"mut {out}", f"Vec<{rust_type(element)}>", call("Vec::new"))]
-            add = lambda v: r.ExprS(method(r.Path(out), "push", v))  # noqa: E731
             owned = self.rep(e).form == "owned"
             ty = RTy("list", (element,), form="owned" if owned else "shared")
             result: r.RExpr = r.Path(out) if owned else call("List::from", r.Path(out))
         else:
             stmts = [r.Let(out, None, call(f"Set::<{rust_type(element)}>::new"))]
-            add = lambda v: r.ExprS(self.fallible(method(r.Path(out), "add", v), e.element))  # noqa: E731
             result = r.Path(out)
-        stmts += self.clauses(e.clauses, 0, lambda: [add(self.convert(self.expr(e.element), element, e.element))])
+
+        def add() -> list[r.RStmt]:
+            v = self.convert(self.expr(e.element), element, e.element)
+            put = method(r.Path(out), "push" if e.kind == "list" else "add", v)
+            return [r.ExprS(put if e.kind == "list" else self.fallible(put, e.element))]
+
+        stmts += self.clauses(e.clauses, 0, add)
         return Val(r.Block(stmts, result, origin=self.origin(e)), ty)
 
     def _dict_comp(self, e: ir.Comp, ty: RTy) -> Val:

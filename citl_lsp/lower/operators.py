@@ -149,11 +149,11 @@ class Operators(Conversions):
         if op == "**" and result.kind == "f64":
             recv = own(left) if left.ty.kind == "Int" else self.convert(left, INT, node)
             return Val(self.fallible(method(recv, "pow_float", self.as_int_ref(right, node), origin=origin), node), F64)
-        name = {"//": "floordiv", "%": "modulo", "**": "pow", "<<": "shl", ">>": "shr"}.get(op)
-        if name is None:
+        rust = {"//": "floordiv", "%": "modulo", "**": "pow", "<<": "shl", ">>": "shr"}.get(op)
+        if rust is None:
             return None
         recv = left.expr if left.ty.kind == "Int" else self.convert(left, INT, node)
-        return Val(self.fallible(method(recv, name, self.as_int_ref(right, node), origin=origin), node), INT)
+        return Val(self.fallible(method(recv, rust, self.as_int_ref(right, node), origin=origin), node), INT)
 
     def _true_division(self, left: Val, right: Val, node: ir.Node) -> Val:
         origin = self.origin(node)
@@ -274,11 +274,11 @@ class Operators(Conversions):
                 return same if op == "==" else r.Prefix("!", same, origin=origin)
             compared = method(left.expr, "py_cmp", borrow(right), r.Path(_CMP[op]), origin=origin)
             return self.fallible(compared, node)
-        x, y = self.value_ref(left, node), self.value_ref(right, node)
+        dynamic = self.value_ref(left, node), self.value_ref(right, node)
         if op in ("==", "!="):
-            same = self.fallible(call("v_eq", x, y, origin=origin), node)
+            same = self.fallible(call("v_eq", *dynamic, origin=origin), node)
             return same if op == "==" else r.Prefix("!", same, origin=origin)
-        return self.fallible(call("v_cmp", x, y, r.Path(_CMP[op]), origin=origin), node)
+        return self.fallible(call("v_cmp", *dynamic, r.Path(_CMP[op]), origin=origin), node)
 
     def _compare_numbers(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr:
         a, b, origin = left.ty.kind, right.ty.kind, self.origin(node)
@@ -287,9 +287,9 @@ class Operators(Conversions):
         if a == b == "f64":
             return r.Binary(op, own(left), own(right), origin=origin)
         if "f64" in (a, b):
-            if left.literal is not None or right.literal is not None:
-                if abs(left.literal if left.literal is not None else right.literal or 0) < 2**53:
-                    return r.Binary(op, self.as_float(left, node), self.as_float(right, node), origin=origin)
+            literal = left.literal if left.literal is not None else right.literal
+            if literal is not None and abs(literal) < 2**53:
+                return r.Binary(op, self.as_float(left, node), self.as_float(right, node), origin=origin)
             if b == "f64":
                 order = call("cmp_int_f64", self.as_int_ref(left, node), own(right))
                 test = method(r.Path("o"), _ORDER[op])

@@ -125,7 +125,7 @@ class OwnedForms(Iteration):
                 item = self._member(self.expr(e.args[0]), element, e.args[0])
                 if item is None:
                     return None
-                rest = [r.Path("None"), r.Path("None")] if name == "index" else []
+                rest: list[r.RExpr] = [r.Path("None"), r.Path("None")] if name == "index" else []
                 if name == "index":
                     for i, a in enumerate(e.args[1:]):
                         rest[i] = call("Some", self.as_index(self.expr(a), a))
@@ -135,7 +135,7 @@ class OwnedForms(Iteration):
 
     def _owned_sort(self, recv: Val, e: ir.Call) -> Val:
         keywords = {k.name: k.value for k in e.keywords}
-        reverse = self.condition(keywords["reverse"]) if "reverse" in keywords else r.Lit("false")  # type: ignore[attr-defined]
+        reverse = self.condition(keywords["reverse"]) if "reverse" in keywords else r.Lit("false")
         if "key" in keywords and not isinstance(keywords["key"], ir.Const):
             name = self.temp("x")
             saved = self.handler, self.loops, self.finals

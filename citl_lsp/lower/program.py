@@ -57,13 +57,12 @@ class ProgramLowering(ProgramFacts):
                 if not cls.bases:
                     classes += class_items(self, cls, methods.get(cls, []))
         raisers = finish(self.bodies, limit_recursion=self.policy.profile == "faithful")
-        self._wrap_modules()
         items += [r.Use(path="citl_rt as rt"), r.Use(path="citl_rt::*"), r.Use(path="std::rc::Rc")]
         items += self._statics()
         items += classes
         items += functions
         items.append(self._modules_table())
-        items.append(self._main("<module>" and self.program.modules))
+        items.append(self._main())
         attrs = ["allow(warnings, clippy::all)"] if self.policy.profile == "faithful" else []
         return Lowered(r.File(items, attrs=attrs), self.notes, raisers)
 
@@ -116,9 +115,6 @@ class ProgramLowering(ProgramFacts):
             for s in slots
         ]
 
-    def _wrap_modules(self) -> None:
-        pass
-
     def _modules_table(self) -> r.Item:
         rows: list[r.RExpr] = []
         for module in self.program.modules.values():
@@ -138,7 +134,7 @@ class ProgramLowering(ProgramFacts):
             name="MODULES", type="&[ModuleMeta]", value=r.Prefix("&", r.Macro("", rows, "[")), keyword="static"
         )
 
-    def _main(self, modules: object) -> r.Item:
+    def _main(self) -> r.Item:
         version = r.Tuple([r.Lit(str(self.version[0])), r.Lit(str(self.version[1]))])
         start = r.CallExpr(r.Path("start"), [r.Path("MODULES"), version, r.Path("module_main")])
         return r.Fn(name="main", body=r.Block([], start))

@@ -1,7 +1,7 @@
 """Stratum 1: the form of each flow class, chosen once and read by everything below.
 
-*Containers* and *objects*: one owner, or shared. *Numbers*: the int variables that flow into each other (or are computed
-from each other) form one class, which is `i64` or grows.
+*Containers* and *objects*: one owner, or shared. *Numbers*: the int variables that flow into each other (or are
+computed from each other) form one class, which is `i64` or grows.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ from citl_lsp.types.program import ClassInfo
 class RTy:
     """A Rust type: its kind, type arguments, and for classes the name.
 
-    kinds: Int i64 f64 bool Str String none Value opt tuple vtuple list dict set range func obj exc iter keys values items bytes
+    kinds: Int i64 f64 bool Str String none Value opt tuple vtuple list dict set range func obj exc iter keys values
+    items bytes
     class (a class as a value: which one of a hierarchy; `name` is the root's)
     `form` of containers and classes: shared (the runtime's), cell (`Rc<RefCell<_>>`), owned
     """
@@ -81,9 +82,9 @@ def rust_type(ty: RTy) -> str:
     return f"{_SHARED[kind]}<{', '.join(args)}>"
 
 
-_PYTHON = {"Int": "int", "i64": "int", "f64": "float", "bool": "bool", "Str": "str", "String": "str", "none": "NoneType",
-           "tuple": "tuple", "vtuple": "tuple", "func": "function", "keys": "dict_keys", "values": "dict_values",
-           "items": "dict_items", "class": "type", "iter": "iterator"}  # fmt: skip
+_PYTHON = {"Int": "int", "i64": "int", "f64": "float", "bool": "bool", "Str": "str", "String": "str",
+           "none": "NoneType", "tuple": "tuple", "vtuple": "tuple", "func": "function", "keys": "dict_keys",
+           "values": "dict_values", "items": "dict_items", "class": "type", "iter": "iterator"}  # fmt: skip
 
 
 def python_name(ty: RTy) -> str:
@@ -188,10 +189,10 @@ class Reps:
                         continue
                     self._seen.add(con)
                     for arg in con.args:
-                        if con.key in ("list", "dict", "set", "frozenset", "keys", "values", "items", "iter"):
-                            if arg.find() not in self.forced:
-                                self.forced.add(arg.find())
-                                self.reasons.setdefault(arg.find(), "its container is used dynamically")
+                        holds = con.key in ("list", "dict", "set", "frozenset", "keys", "values", "items", "iter")
+                        if holds and arg.find() not in self.forced:
+                            self.forced.add(arg.find())
+                            self.reasons.setdefault(arg.find(), "its container is used dynamically")
                         stack.append(arg)
                 elif isinstance(atom, Instance):
                     stack.extend(self._expose_class(atom.cls))
@@ -226,9 +227,9 @@ class Reps:
             roots = {a.cls.root() for a in atoms if isinstance(a, Instance)}
             if len(roots) == 1:
                 return "one"
-        if all(isinstance(a, ClassObject) for a in atoms):
-            if len({a.cls.root() for a in atoms if isinstance(a, ClassObject)}) == 1:
-                return "one"
+        classes = [a.cls.root() for a in atoms if isinstance(a, ClassObject)]
+        if len(classes) == len(atoms) and len(set(classes)) == 1:
+            return "one"
         if all(self._is_exception(a) for a in atoms):
             return "exc"
         return "Value"

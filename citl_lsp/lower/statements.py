@@ -20,6 +20,7 @@ from citl_lsp.lower.values import Val, borrow, call, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import ClassObject, Con, Named
 from citl_lsp.types.program import FunctionInfo, Linked
+from citl_lsp.types.rules import DUNDER
 from citl_lsp.types.summary import falls_through
 
 _DEFAULTS = {
@@ -141,10 +142,10 @@ class Statements(Expressions):
             if self.result_ty.kind != "none":
                 none = self.convert(Val(r.Lit("()"), NONE), self.result_ty, function.body[-1])
                 body.append(r.ExprS(ReturnValue(none)))
-        elif self.result_ty.kind != "none" and not (
-            body and isinstance(body[-1], r.LoopS)
-        ) and not (
-            body and isinstance(body[-1], r.ExprS) and isinstance(body[-1].value, (ReturnValue, RaiseError))
+        elif (
+            self.result_ty.kind != "none"
+            and not (body and isinstance(body[-1], r.LoopS))
+            and not (body and isinstance(body[-1], r.ExprS) and isinstance(body[-1].value, (ReturnValue, RaiseError)))
         ):
             body.append(r.ExprS(r.Macro("unreachable", [])))
 
@@ -242,7 +243,6 @@ class Statements(Expressions):
 
     def assign(self, target: ir.Target, v: Val, out: list[r.RStmt]) -> None:
         """`target = v`."""
-        origin = self.origin(target)
         if isinstance(target, ir.TargetLocal):
             out.append(self.store_variable(target.var, v, target))
         elif isinstance(target, ir.TargetGlobal):
@@ -442,7 +442,7 @@ class Statements(Expressions):
             self.assign(target, held, out)
 
     def s_aug(self, s: ir.AugAssign, out: list[r.RStmt]) -> None:
-        target, origin = s.target, self.origin(s)
+        target = s.target
         result = self.rep_or_value(s)
         if isinstance(target, ir.TargetLocal):
             if s.read is None and target.var not in self.bindings:
@@ -460,11 +460,7 @@ class Statements(Expressions):
             value = self.expr(s.value)
             out.append(self.store_variable(target.var, self._augmented(s, held, value, result), s))
         elif isinstance(target, ir.TargetGlobal):
-            current = (
-                self.expr(ir.Global(target.span, target.line, target.name))
-                if False
-                else self._read_target_global(target)
-            )
+            current = self._read_target_global(target)
             new = self._augmented(s, self.let(out, current), self.expr(s.value), result)
             self.assign_global(target, new, out)
         elif isinstance(target, ir.TargetAttr) and (static := self._static_attribute(target)) is not None:
@@ -594,8 +590,6 @@ class Statements(Expressions):
             made = self.fallible(call(name, borrow(current), self.value_ref(value, s), origin=self.origin(s)), s)
             return self.from_value(made, result, s)
         if kind == "obj":
-            from citl_lsp.types.rules import DUNDER
-
             name = f"__i{DUNDER[s.op]}__"
             if self.node_methods(current, name):
                 return self.call_method_on(current, name, [value], result, s)
@@ -654,7 +648,7 @@ class Statements(Expressions):
     def s_assert(self, s: ir.Assert, out: list[r.RStmt]) -> None:
         test = r.Prefix("!", self.condition(s.test), origin=self.origin(s))
         if s.message is not None:
-            args = r.Macro("vec", [self.to_value(self.expr(s.message), s.message)], "[")
+            args: r.RExpr = r.Macro("vec", [self.to_value(self.expr(s.message), s.message)], "[")
         else:
             args = r.Path("Vec::new()")
         error = call("raise_args", r.Path("&ASSERTION_ERROR"), args)
@@ -894,9 +888,7 @@ class Statements(Expressions):
         self.finals.pop()
         self.handler = saved_handler
         result = "()" if self.info.function.name == "<module>" else rust_type(self.result_ty)
-        out.append(
-            r.Let(name, f"Exit<{result}>", r.Block(inner, ended, label=label), origin=self.origin(s))
-        )
+        out.append(r.Let(name, f"Exit<{result}>", r.Block(inner, ended, label=label), origin=self.origin(s)))
         out.extend(self.block_of(s.final, s.final))
         arms: list[r.Arm] = [r.Arm("Exit::Next", None, r.Block([]))]
         leave: r.RExpr
@@ -1026,8 +1018,8 @@ class Statements(Expressions):
         cls = module.classes.get(s.qualname)
         if info is not None:
             if info.function.decorators:
-                self.program.note(self.linked, s, "unsupported", f"the decorator of `{info.function.name}` can't be translated yet",
-                                  "call the decorator yourself")  # fmt: skip
+                text = f"the decorator of `{info.function.name}` can't be translated yet"
+                self.program.note(self.linked, s, "unsupported", text, "call the decorator yourself")
             self._set_defaults(info, out)
             if s.qualname.split("#")[0] not in module.static and info.function.name in module.globals:
                 slot = self.program.global_slot(module, info.function.name)
@@ -1035,9 +1027,9 @@ class Statements(Expressions):
                 out.append(r.ExprS(method(r.Path(slot.rust), "set", value)))
         elif cls is not None:
             if cls.header.decorators:
-                self.program.note(self.linked, s, "unsupported", f"the decorator of `{cls.name}` can't be translated yet",
-                                  "write out what it adds")  # fmt: skip
-            for method_info in {*cls.methods.values(), *cls.setters.values()}:
+                text = f"the decorator of `{cls.name}` can't be translated yet"
+                self.program.note(self.linked, s, "unsupported", text, "write out what it adds")
+            for method_info in dict.fromkeys([*cls.methods.values(), *cls.setters.values()]):
                 if method_info.kind == "method" and method_info.function.decorators:
                     text = f"the decorator of `{method_info.function.qualname}` can't be translated yet"
                     self.program.note(self.linked, s, "unsupported", text, "call the decorator yourself")

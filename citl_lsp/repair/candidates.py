@@ -25,7 +25,23 @@ _FAR = 3
 
 
 _BORROW_CODES = frozenset(
-    ["E0381", "E0382", "E0499", "E0502", "E0503", "E0505", "E0506", "E0507", "E0515", "E0594", "E0596", "E0597", "E0716", "E0373", "E0521"]
+    [
+        "E0381",
+        "E0382",
+        "E0499",
+        "E0502",
+        "E0503",
+        "E0505",
+        "E0506",
+        "E0507",
+        "E0515",
+        "E0594",
+        "E0596",
+        "E0597",
+        "E0716",
+        "E0373",
+        "E0521",
+    ]
 )
 """Refusals by the borrow checker, which no choice of types or error forms can mend."""
 

@@ -86,7 +86,7 @@ class Search:
     async def _mend(self, attempt: Attempt, report: RefusalReport) -> None:
         """Take the best candidate that compiles; where none does, share all that the definition owns."""
         now = await self.compiler.attempt(self.decisions)
-        if key_of(report.diagnostic) not in now.keys():
+        if key_of(report.diagnostic) not in now.keys():  # noqa: SIM118
             return  # an earlier repair of this round has mended it too
         calls = self.compiler.calls
         found = ranked(self.oracle, self.program, self.decisions, self.policy, attempt.translation, report)

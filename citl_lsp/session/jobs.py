@@ -76,6 +76,7 @@ class Jobs:
         self._imported: dict[str, tuple[str, str]] = {}
         """Path -> text of an imported file as it is, and as it is used."""
         self._compilers = Compilers(send)
+        self._warming: asyncio.Task[None] | None = None
         self._watch: Watch | None = None
         """Made when the first fix was on offer."""
 
@@ -214,6 +215,9 @@ class Jobs:
 
     async def _compile(self, job: Job) -> None:
         """rustc and clippy side by side; nobody waits for the slower one."""
+        if self._warming is None:
+            # The ranking's libraries load while the first compilers run.
+            self._warming = asyncio.ensure_future(asyncio.to_thread(_warm))
         tools = await self._compilers.tools()
         layers: list[CompilerLayer] = ["rustc", "clippy"] if tools.clippy_driver is not None else ["rustc"]
         asked = {asyncio.ensure_future(self._ask(job, layer)): layer for layer in layers}
@@ -265,6 +269,10 @@ class Jobs:
             )
         findings = tuple(finding for finding, _ in found)
         self._send(Compiled(message.uri, message.generation, layer, findings, result.wall_seconds, last))
+
+
+def _warm() -> None:
+    import citl_lsp.session.fixes  # noqa: F401
 
 
 def _from_disk(path: str) -> str | None:

@@ -5,7 +5,7 @@ overload whose scalar parameters can match contributes its result.
 """
 
 BUILTINS = """
-print(*values: any, *, sep: str|none = " ", end: str|none = " ", file: any = None, flush: bool = false) -> none   special
+print(*values: any, *, sep: str|none = " ", end: str|none = " ", file: any = None, flush: bool = false) -> none special
 input(prompt: any = None) -> str                             special
 len(x: any) -> i64                                           special
 abs(x: int|bool) -> int                                      special

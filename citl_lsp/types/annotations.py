@@ -50,7 +50,8 @@ def seed_annotation(linker: Linker, module: ModuleInfo, annotation: ir.Expr, var
             solver.add_scalar(var, "none")
             return seed_annotation(linker, module, args[0], var)
         if name == "Union":
-            return all([seed_annotation(linker, module, arg, var) for arg in args])
+            parts = [seed_annotation(linker, module, arg, var) for arg in args]
+            return all(parts)
         if name in ("Final", "ClassVar", "Annotated"):
             return seed_annotation(linker, module, args[0], var)
         kind = _GENERIC.get(name)
@@ -87,8 +88,8 @@ def seed_annotation(linker: Linker, module: ModuleInfo, annotation: ir.Expr, var
     kind = _GENERIC.get(name)
     if kind is not None and kind not in var.find().atoms:
         element = [solver.var() for _ in range(2 if kind == "dict" else 1)]
-        for arg in element:
-            arg.atoms["any"] = SCALARS["any"]
+        for part in element:
+            part.atoms["any"] = SCALARS["any"]
         solver.add(var, solver.con("vtuple" if kind == "tuple" else kind, element))
         return True
     return False

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from citl_lsp.stdlib import tables
-from citl_lsp.stdlib.signature import Signature, T
+from citl_lsp.stdlib.signature import ParamSig, Signature, T
 from citl_lsp.types import special
 from citl_lsp.types.model import CONTAINERS, Atom, ClassObject, Con, Instance, Named, TypeVar
-from citl_lsp.types.program import ClassInfo, FunctionInfo
+from citl_lsp.types.program import ClassInfo, FunctionInfo, ModuleInfo
 from citl_lsp.types.solver import Solver
 
 if TYPE_CHECKING:
@@ -57,6 +57,9 @@ class Calls:
         raise NotImplementedError
 
     def read_attribute(self, obj: TypeVar, name: str, result: TypeVar) -> None:
+        raise NotImplementedError
+
+    def global_var(self, module: ModuleInfo, name: str) -> TypeVar:
         raise NotImplementedError
 
     # --- the user's functions ----------------------------------------------------------------------------------------
@@ -469,10 +472,10 @@ def fits(signature: Signature, count: int, keywords: Keywords | dict[str | None,
     return all(p.default is not None or p.name in keywords for p in positional[count:])
 
 
-def spread_params(signature: Signature, count: int) -> list:  # type: ignore[type-arg]
+def spread_params(signature: Signature, count: int) -> list[ParamSig]:
     """The parameter that each of `count` positional arguments goes to."""
     positional = [p for p in signature.params if not p.keyword_only]
-    spread = []
+    spread: list[ParamSig] = []
     for p in positional:
         spread.extend([p] * (count - len(spread)) if p.variadic else [p])
     return spread[:count]

@@ -462,8 +462,8 @@ class Linker(Rules):
                         continue
                     if info.called:
                         continue
-                    annotated = by_var.get(var.find())
-                    if annotated is None or not seed_annotation(self, annotated.module, annotated.annotation, var):
+                    wish = by_var.get(var.find())
+                    if wish is None or not seed_annotation(self, wish.module, wish.annotation, var):
                         default = info.defaults[i]
                         if default is not None:
                             self.solver.flow(default, var)

@@ -146,8 +146,9 @@ def dict_update(calls: Calls, receiver: Atom, args: Positional, keywords: Keywor
     assert isinstance(receiver, Con)
     key, value = receiver.find().args
     for source, _ in args:
+        seen: set[str] = set()
 
-        def run(source: TypeVar = source) -> None:
+        def run(source: TypeVar = source, seen: set[str] = seen) -> None:
             for atom in list(source.find().atoms.values()):
                 if isinstance(atom, Con) and atom.key == "dict":
                     inner = atom.find().args
@@ -159,7 +160,6 @@ def dict_update(calls: Calls, receiver: Atom, args: Positional, keywords: Keywor
                     calls.iterate(calls.singleton(atom), pair)
                     calls.unpack(pair, [key, value], None)  # type: ignore[attr-defined]
 
-        seen: set[str] = set()
         calls.rule(run, source)
     for name, given in keywords.items():
         if name is not None:

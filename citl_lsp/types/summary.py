@@ -238,7 +238,7 @@ class _Walker:
     # --- expressions -------------------------------------------------------------------------------------------------
 
     def expr(self, e: ir.Expr) -> int:
-        number = _EXPRS[type(e)](self, e)
+        number: int = _EXPRS[type(e)](self, e)
         self.summary.exprs[e] = number
         return number
 

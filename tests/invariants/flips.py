@@ -1,8 +1,8 @@
 """Every site of every case switched to every legal alternative: the same behaviour, a refusal or a stop.
 
-    python -m tests.invariants.flips --all          every flip, and sites switched at random together
-    python -m tests.invariants.flips --sample 60    what CI does
-    python -m tests.invariants.flips FILE.py …      every flip of these programs
+python -m tests.invariants.flips --all          every flip, and sites switched at random together
+python -m tests.invariants.flips --sample 60    what CI does
+python -m tests.invariants.flips FILE.py …      every flip of these programs
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ class Flip:
 
     def __str__(self) -> str:
         switches = ", ".join(f"{site} = {alternative}" for site, alternative in self.switched)
-        return f"{self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path} {self.profile} {switches}"
+        return (
+            f"{self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path} {self.profile} {switches}"
+        )
 
 
 async def flips_of(path: Path, together: int, rng: random.Random) -> list[Flip]:

@@ -1,6 +1,6 @@
 """A translation as text, for comparing two; and as a command, for comparing two processes.
 
-    python -m tests.invariants.snapshots FILE.py …      one digest per file and profile
+python -m tests.invariants.snapshots FILE.py …      one digest per file and profile
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """After any edit, translating with what was kept equals translating from scratch.
 
-    python -m tests.invariants.test_incremental 10000
+python -m tests.invariants.test_incremental 10000
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ LARGEST = 6_000
 
 def texts() -> dict[str, str]:
     """What is edited."""
-    return {name: text if len(text) < LARGEST else text[: text.rfind("\n", 0, LARGEST) + 1] for name, text in corpus().items()}
+    return {
+        name: text if len(text) < LARGEST else text[: text.rfind("\n", 0, LARGEST) + 1]
+        for name, text in corpus().items()
+    }
 
 
 def differences(edits: int, seed: int) -> list[str]:

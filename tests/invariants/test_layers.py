@@ -116,7 +116,19 @@ def test_every_exception_is_used() -> None:
 
 def test_the_table_has_no_cycles_in_the_core() -> None:
     used = edges()
-    order = ("text", "ir", "syntax", "frontend", "stdlib", "types", "analysis", "decisions", "rust", "lower", "transpile")
+    order = (
+        "text",
+        "ir",
+        "syntax",
+        "frontend",
+        "stdlib",
+        "types",
+        "analysis",
+        "decisions",
+        "rust",
+        "lower",
+        "transpile",
+    )
     for (importer, other), places in used.items():
         if importer in order and other in order:
             assert order.index(other) < order.index(importer), places
@@ -148,7 +160,9 @@ def test_the_core_does_no_io() -> None:
     assert wrong == []
 
 
-_RUST_STATEMENT = re.compile(r"\blet (mut )?\w+ ?(:[^=]+)?= |\bfn \w+\(|\bimpl\b.*\{|=> \{|;\s*$|&mut \w+\.|\bmatch \w+ \{")
+_RUST_STATEMENT = re.compile(
+    r"\blet (mut )?\w+ ?(:[^=]+)?= |\bfn \w+\(|\bimpl\b.*\{|=> \{|;\s*$|&mut \w+\.|\bmatch \w+ \{"
+)
 """Text that only a printer should make: statements and items, not names and types."""
 
 
@@ -158,7 +172,9 @@ def rust_text_in(path: Path) -> Iterator[str]:
     documents = {
         id(node.body[0].value)
         for node in ast.walk(tree)
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and node.body and isinstance(node.body[0], ast.Expr)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
     }
     documents |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):

@@ -87,7 +87,16 @@ def test_the_second_of_its_name_on_a_line() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["    pass", "", "    # a remark", "    print(n)", "    zs = [5]", "    xs = [7]", "    for xs in [[1]]: pass", "    b = [0]"],
+    [
+        "    pass",
+        "",
+        "    # a remark",
+        "    print(n)",
+        "    zs = [5]",
+        "    xs = [7]",
+        "    for xs in [[1]]: pass",
+        "    b = [0]",
+    ],
 )
 def test_pins_survive_lines_put_in_elsewhere_in_the_function(line: str) -> None:
     lines = PROGRAM.splitlines()
@@ -97,7 +106,7 @@ def test_pins_survive_lines_put_in_elsewhere_in_the_function(line: str) -> None:
         pinned = {s.pin for s in switched(found)}
         # A line in between may make it another decision (no longer legal, or one class with others): then it is said.
         assert pinned == {"xs", "b"} or codes(found), (line, at)
-        if not line.strip() or "n" in line or "pass" == line.strip() or "#" in line:
+        if not line.strip() or "n" in line or line.strip() == "pass" or "#" in line:
             assert pinned == {"xs", "b"}, (line, at)
             assert codes(found) == [], (line, at)
 

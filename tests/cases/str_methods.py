@@ -1,0 +1,15 @@
+print("  hi there ".strip() + "|", "xxhixx".strip("x"), "..a..".lstrip(".") + "|", "a\n".rstrip())
+print("a,b,,c".split(","), " a  b c ".split(), "a b c".split(" ", 1), "a,b,c".rsplit(",", 1), "".split(), "".split(","))
+print("-".join(["a", "b", "c"]), "".join([]), ", ".join(str(i) for i in range(4)))
+print("hello".startswith("he"), "hello".endswith(("lo", "x")), "hello".startswith("ell", 1))
+print("hello".find("l"), "hello".rfind("l"), "hello".find("z"), "hello".count("l"), "hello".index("e"))
+print("a-b-c".partition("-"), "a-b-c".rpartition("-"), "abc".partition("-"))
+print("abc".center(9, "*"), "abc".ljust(6) + "|", "abc".rjust(6), "42".zfill(5), "-42".zfill(5))
+print("one\ntwo\r\nthree".splitlines(), "Hello World".swapcase(), "a\tb".expandtabs(4))
+print("abc".isalpha(), "ab1".isalnum(), "12".isdigit(), " ".isspace(), "Ab".islower(), "AB".isupper(), "".isdigit(), "Ab Cd".istitle())
+print("banana".replace("a", "o"), "banana".replace("a", "o", 2), "abc".removeprefix("a"), "abc".removesuffix("c"))
+print("ab" * 3, 3 * "ab", "ab" * 0, "ab" * -1, "a" "b", "x" in "xyz", "" in "abc")
+try:
+    "abc".index("z")
+except ValueError as error:
+    print(error)
