@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from citl_lsp.stdlib import tables
 from citl_lsp.types.link import Program
-from citl_lsp.types.model import Atom, Con, Instance, Named, TypeVar
+from citl_lsp.types.model import Atom, ClassObject, Con, Instance, Named, TypeVar
 from citl_lsp.types.program import ClassInfo, Linked
 
 _OWNABLE = ("list", "dict", "set")
@@ -170,7 +170,7 @@ class Ownership:
             self.program.slot(linked, c[1])
             for linked in self.program.units.values()
             for c in linked.summary.constraints
-            if c[0] == "call"
+            if c[0] in ("call", "method", "attr")
         }
         for linked in self.program.units.values():
             for place in linked.vars:
@@ -179,6 +179,9 @@ class Ownership:
     def _place(self, var: TypeVar, only_called: bool) -> None:
         """Places that hold more than one form of value."""
         atoms = var.atoms
+        for atom in atoms.values():
+            if isinstance(atom, ClassObject) and not only_called:
+                self.class_blockers.setdefault(atom.cls.root(), "the class itself is used as a value")
         holders = [a for a in atoms.values() if isinstance(a, (Con, Instance))]
         if holders and len(atoms) > 1:
             for atom in holders:

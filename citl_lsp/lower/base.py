@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from citl_lsp.ir import nodes as ir
@@ -46,7 +47,10 @@ class Lowering(FunctionContext):
         """Whether an error here may be caught (`owned`)."""
         raise NotImplementedError
 
-    def call_method_on(self, recv: Val, name: str, args: list[Val], result: RTy, node: ir.Node) -> Val:
+    def call_method_on(
+        self, recv: Val, name: str, args: list[Val], result: RTy, node: ir.Node,
+        otherwise: Callable[[], Val] | None = None,
+    ) -> Val:  # fmt: skip
         """A special method with lowered arguments (`calls`)."""
         raise NotImplementedError
 

@@ -530,6 +530,40 @@ class BuiltinCalls(OwnedForms):
             return self.class_of(v)
         return Val(call("v_type", self.value_ref(v, e), origin=self.origin(e)), VALUE)
 
+    def b_getattr(self, e: ir.Call) -> Val | None:
+        """`getattr`, `hasattr`, `setattr`: on the dynamic form of the object."""
+        assert isinstance(e.func, ir.Global)
+        name, origin = e.func.name, self.origin(e)
+        if e.keywords or len(e.args) != {"hasattr": 2, "setattr": 3}.get(name, min(max(len(e.args), 2), 3)):
+            return None
+        stmts: list[r.RStmt] = []
+        obj, text, *rest = [self.let(stmts, self.expr(a)) for a in e.args]
+        args = [self.value_ref(obj, e), r.Prefix("&", self.convert(text, STR, e))]
+        if name == "getattr" and not rest:
+            got = Val(self.fallible(call("v_getattr", *args, origin=origin), e), VALUE)
+        elif name == "hasattr":
+            got = Val(self.fallible(call("v_hasattr", *args, origin=origin), e), BOOL)
+        else:
+            function = "v_getattr_or" if name == "getattr" else "v_setattr"
+            made = call(function, *args, self.to_value(rest[0], e), origin=origin)
+            got = Val(self.fallible(made, e), VALUE if name == "getattr" else NONE)
+        return Val(self.block(stmts, got.expr), got.ty)
+
+    def b_issubclass(self, e: ir.Call) -> Val | None:
+        if len(e.args) != 2:
+            return None
+        v = self.expr(e.args[0])
+        wanted = e.args[1].items if isinstance(e.args[1], ir.TupleLit) else [e.args[1]]
+        classes = [a.cls for w in wanted for a in self.var(w).atoms.values() if isinstance(a, ClassObject)]
+        if v.ty.kind != "class" or not classes:
+            return None
+        known = {d for c in classes for d in c.descendants()}
+        mine = [c for c in self.class_root(v.ty).descendants() if c in known]  # type: ignore[attr-defined]
+        if not mine:
+            return Val(r.Lit("false"), BOOL)
+        pattern = " | ".join(f"{v.ty.name}Class::{self.program.class_names[c]}" for c in mine)
+        return Val(r.Macro("matches", [v.expr, r.Path(pattern)]), BOOL)
+
     def b_sum(self, e: ir.Call) -> Val | None:
         source = self.iterate(e.args[0])
         result = self.rep(e)
@@ -975,7 +1009,7 @@ _HANDLERS: dict[str, Handler] = {
     "any": _B.b_any_all, "all": _B.b_any_all, "sorted": _B.b_sorted, "list": _B.b_collect, "tuple": _B.b_collect,
     "set": _B.b_collect, "frozenset": _B.b_collect, "dict": _B.b_dict, "range": _B.b_range, "zip": _B.b_lazy,
     "map": _B.b_lazy, "filter": _B.b_lazy, "enumerate": _B.b_lazy, "reversed": _B.b_lazy, "iter": _B.b_lazy,
-    "next": _B.b_next, "pow": _B.b_pow, "divmod": _B.b_divmod, "round": _B.b_round, "id": _B.b_id,
+    "next": _B.b_next, "pow": _B.b_pow, "getattr": _B.b_getattr, "hasattr": _B.b_getattr, "setattr": _B.b_getattr, "issubclass": _B.b_issubclass, "divmod": _B.b_divmod, "round": _B.b_round, "id": _B.b_id,
 }  # fmt: skip
 _SET_METHODS = (
     "update", "union", "intersection", "difference", "symmetric_difference", "intersection_update",

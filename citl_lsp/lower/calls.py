@@ -524,7 +524,7 @@ class CallLowering(BuiltinCalls):
             return self._per_class(recv, e.func.obj, lambda cls: self._class_call(cls, name, e), e)
         if recv.ty.kind == "obj":
             root = self.root_class(recv.ty)
-            targets = self._targets(root, name, classes)
+            targets = [] if root.hides(name) else self._targets(root, name, classes)
             if targets:
                 return self._dispatch(recv, targets, e, self.rep_or_value(e))
             if name in root.attributes:
@@ -567,7 +567,7 @@ class CallLowering(BuiltinCalls):
     def _dispatch(self, recv: Val, targets: list[tuple[FunctionInfo, list[ClassInfo]]], e: ir.Call, result: RTy) -> Val:
         """A call of one of several methods, by the object's class."""
         stmts: list[r.RStmt] = []
-        if len(targets) == 1:
+        if len(targets) == 1 and (self._covers(self.root_class(recv.ty), targets) or not self.has_tag(recv.ty)):
             info = targets[0][0]
             recv = self.let(stmts, recv) if recv.mode == "temp" else recv
             args = self.bind(info, self._receiver(info, recv), e, stmts)
@@ -581,6 +581,10 @@ class CallLowering(BuiltinCalls):
         vals = [self.let(stmts, self.expr(a)) for a in e.args]
         chosen = self._match(held, targets, vals, e, result)
         return Val(self.block(stmts, chosen.expr), chosen.ty)
+
+    def has_tag(self, ty: RTy) -> bool:
+        """Whether objects know which class of their hierarchy they are of."""
+        return self.program.has_tag(self.root_class(ty))
 
     def _receiver(self, info: FunctionInfo, recv: Val) -> list[Val]:
         """What comes before the written arguments of a method called on an object."""
@@ -606,17 +610,33 @@ class CallLowering(BuiltinCalls):
         return r.Match(method(held.expr, "class_tag"), arms, origin=self.origin(e))
 
     def _match(
-        self, held: Val, targets: list[tuple[FunctionInfo, list[ClassInfo]]], vals: list[Val], e: ir.Node, result: RTy
+        self,
+        held: Val,
+        targets: list[tuple[FunctionInfo, list[ClassInfo]]],
+        vals: list[Val],
+        e: ir.Node,
+        result: RTy,
+        otherwise: Callable[[], Val] | None = None,
     ) -> Val:
         root = self.root_class(held.ty)
         tag = f"{self.program.class_names[root]}Class"
         arms: list[r.Arm] = []
+        complete = self._covers(root, targets)
         for i, (info, classes) in enumerate(targets):
             bound = self._bind_vals(info, [*self._receiver(info, held), *vals], e)
             v = self._method_call(info, held, bound if info.kind in ("static", "class") else bound[1:], e)
-            body = self.convert(v, result, e)
+            v = self._answer(v, info, result, e, otherwise)
+            body = self.truth(v, e) if otherwise is not None and result == BOOL else self.convert(v, result, e)
             pattern = " | ".join(f"{tag}::{self.program.class_names[c]}" for c in classes)
-            arms.append(r.Arm("_" if i == len(targets) - 1 else pattern, None, body))
+            arms.append(r.Arm("_" if complete and i == len(targets) - 1 else pattern, None, body))
+        if not complete:
+            if otherwise is not None:
+                missing = self.convert(otherwise(), result, e)
+            else:
+                name = targets[0][0].function.name
+                error = call("no_attribute", r.Prefix("&", call("Obj::type_name", borrow(held))), r.Lit(f'"{name}"'))
+                missing = self.fallible(call(f"Err::<{rust_type(result)}, Box<PyErr>>", error), e)
+            arms.append(r.Arm("_", None, missing))
         return Val(r.Match(method(held.expr, "class_tag"), arms, origin=self.origin(e)), result)
 
     def _method_call(self, info: FunctionInfo, recv: Val, args: list[r.RExpr], e: ir.Node) -> Val:
@@ -629,22 +649,44 @@ class CallLowering(BuiltinCalls):
             made = r.Method(recv.expr, name, args, origin=self.origin(e))
         return Val(self.fallible(made, e, info.key), result)
 
-    def call_method_on(self, recv: Val, name: str, args: list[Val], result: RTy, node: ir.Node) -> Val:
-        """A special method with lowered arguments."""
+    def call_method_on(
+        self, recv: Val, name: str, args: list[Val], result: RTy, node: ir.Node,
+        otherwise: Callable[[], Val] | None = None,
+    ) -> Val:  # fmt: skip
+        """A special method with lowered arguments; `otherwise` for classes without it and for NotImplemented."""
         root = self.root_class(recv.ty)
         targets = self._targets(root, name, [])
         stmts: list[r.RStmt] = []
         recv = self.let(stmts, recv) if recv.mode == "temp" else recv
-        if len(targets) == 1:
+        if len(targets) == 1 and self._covers(root, targets):
             info = targets[0][0]
             bound = self._bind_vals(info, [recv, *args], node)
-            v = self._method_call(info, recv, bound[1:], node)
-            if v.ty != result and result.kind != "Value" and result != BOOL:
+            v = self._answer(self._method_call(info, recv, bound[1:], node), info, result, node, otherwise)
+            if v.ty != result and result.kind != "Value" and not (result == BOOL):
                 v = Val(self.convert(v, result, node), result)
             return Val(self.block(stmts, v.expr), v.ty)
         held = [self.let(stmts, a) for a in args]
-        v = self._match(recv, targets, held, node, result)
+        v = self._match(recv, targets, held, node, result, otherwise)
         return Val(self.block(stmts, v.expr), v.ty)
+
+    def _answer(
+        self, v: Val, info: FunctionInfo, result: RTy, node: ir.Node, otherwise: Callable[[], Val] | None
+    ) -> Val:
+        """What a special method returned, NotImplemented apart."""
+        if otherwise is None or "builtin:NotImplemented" not in info.result.find().atoms:
+            return v
+        given = Val(r.Path("x"), v.ty)
+        plain = self.truth(given, node) if result == BOOL else self.convert(given, result, node)
+        arms = [
+            r.Arm("Value::NotImplemented", None, self.convert(otherwise(), result, node)),
+            r.Arm("x", None, plain),
+        ]
+        return Val(r.Match(v.expr, arms), result)
+
+    def _covers(self, root: ClassInfo, targets: list[tuple[FunctionInfo, list[ClassInfo]]]) -> bool:
+        """Whether every class of which there are objects has one of the methods."""
+        having = {cls for _, classes in targets for cls in classes}
+        return all(cls in having or not cls.instantiated for cls in root.root().descendants())
 
     def _super_call(self, name: str, e: ir.Call) -> Val:
         owner = self.linked.owner

@@ -38,7 +38,7 @@ class _Class:
         self.fields = [
             (n, program.field_name(root, n), program.reps.of(v))
             for n, v in root.attributes.items()
-            if program.has_field(root, n) and root.find_method(n) is None
+            if program.has_field(root, n) and (root.find_method(n) is None or root.hides(n))
         ]
         self.line = r.Line(root.module.path, root.unit.qualname, 0)
         self.origin = r.Origin(root.module.path, root.unit.qualname, root.header.span)
@@ -210,11 +210,14 @@ class _Class:
                 value = r.Try(call(f"<{rust_type(ty)} as Obj>::from_value", value))
         return r.Prefix("&", value) if by_ref else value
 
-    def _as_bool(self, info: FunctionInfo, value: r.RExpr) -> r.RExpr:
-        """The truth of a method's result."""
+    def _as_bool(self, info: FunctionInfo, value: r.RExpr, otherwise: r.RExpr) -> r.RExpr:
+        """The truth of a method's result; `otherwise` for NotImplemented."""
         if self.program.reps.of(info.result).kind == "bool":
             return value
-        return Fallible(method(value, "truthy"), self.line)
+        if "builtin:NotImplemented" not in info.result.find().atoms:
+            return Fallible(method(value, "truthy"), self.line)
+        truth = Fallible(call("Obj::truthy", r.Path("&x")), self.line)
+        return r.Match(value, [r.Arm("Value::NotImplemented", None, otherwise), r.Arm("x", None, truth)])
 
     def _text_method(self, trait_name: str, dunder: str, otherwise: r.RExpr) -> r.Fn | None:
         if not self._has(dunder):
@@ -291,7 +294,9 @@ class _Class:
         params = ["&self", "other: &Self"]
         if self._has("__eq__"):
             body = self._dispatch(
-                "__eq__", lambda i: self._as_bool(i, self._invoke(i, self._other(i))), r.Path("self.is(other)")
+                "__eq__",
+                lambda i: self._as_bool(i, self._invoke(i, self._other(i)), r.Path("self.is(other)")),
+                r.Path("self.is(other)"),
             )
             items.append(self._body("py_eq", params, "bool", body))
         else:
@@ -307,17 +312,22 @@ class _Class:
         }
         if any(self._has(n) for pair in orders.values() for n in pair):
             arms: list[r.Arm] = []
-            unordered = call("Err::<bool, Box<PyErr>>", call(
-                "rt::unordered", r.Path("op"), r.Path("&self.type_name()"), r.Path("&other.type_name()")))  # fmt: skip
+
+            def unordered() -> r.RExpr:
+                error = call("rt::unordered", r.Path("op"), r.Path("&self.type_name()"), r.Path("&other.type_name()"))
+                return Fallible(call("Err::<bool, Box<PyErr>>", error), self.line)
+
             for op, (forward, reflected) in orders.items():
-                value: r.RExpr = Fallible(unordered, self.line)
+                value = unordered()
                 if self._has(forward):
-                    value = self._dispatch(forward, lambda i: self._as_bool(i, self._invoke(i, self._other(i))), value)
+                    value = self._dispatch(
+                        forward, lambda i: self._as_bool(i, self._invoke(i, self._other(i)), unordered()), value
+                    )
                 elif self._has(reflected):
                     target = next(t for t, _ in self._targets(reflected) if t is not None)
                     recv = r.Method(r.Path("other"), self.program.function_names[target], [self._self_as_other(target)])
                     line = r.Line(target.module.path, target.unit.qualname, target.function.line)
-                    value = self._as_bool(target, Fallible(recv, line, None, target.key))
+                    value = self._as_bool(target, Fallible(recv, line, None, target.key), unordered())
                 arms.append(r.Arm(f"CmpOp::{op}", None, value))
             body = r.Match(r.Path("op"), arms)
             items.append(self._body("py_cmp", [*params, "op: CmpOp"], "bool", body))

@@ -17,13 +17,21 @@ from citl_lsp.decisions.model import Policy
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import all_mentions
 from citl_lsp.lower.failure import Body, Fallible
-from citl_lsp.lower.names import Unique, class_name, function_name, method_name, value_name
+from citl_lsp.lower.names import (
+    STATICS,
+    Unique,
+    class_name,
+    exception_static,
+    function_name,
+    method_name,
+    value_name,
+)
 from citl_lsp.lower.representations import Representations
 from citl_lsp.lower.rty import Reps, RTy
 from citl_lsp.lower.values import Val
 from citl_lsp.rust import tree as r
 from citl_lsp.text.span import Span
-from citl_lsp.types.link import Program
+from citl_lsp.types.link import BUILTIN_EXCEPTIONS, Program
 from citl_lsp.types.model import Con, Instance, TypeVar
 from citl_lsp.types.program import ClassInfo, FunctionInfo, Linked, ModuleInfo
 
@@ -83,10 +91,16 @@ class ProgramContext:
         self.notes: list[Note] = []
         self.exceptions_used: set[ClassInfo] = set()
         self.types = Unique()
-        self.items = Unique()
+        self.items = Unique((*STATICS, *(exception_static(name) for name in BUILTIN_EXCEPTIONS)))
         for module in program.modules.values():
             for cls in module.classes.values():
                 self.class_names[cls] = self.types.take(class_name(cls.name))
+                self.items.take(self.class_names[cls])
+        self.taken_by_items = {
+            *self.class_names.values(),
+            *(value_name(name).upper() for module in program.modules.values() for name in module.globals),
+        }
+        """Names that no local variable may have: Rust takes a pattern with the name of a static for that static."""
         self.reps = Reps(program, self.class_names)
         self.effects = Effects(program)
         self.ownership = Ownership(program, self.reps.exposed, self.reps.exposed_classes)
@@ -333,9 +347,7 @@ class FunctionContext:
         self.linked = linked
         self.info = info
         self.bindings: dict[ir.Variable, Binding] = {}
-        self.names = Unique()
-        for reserved in ("rt", "_depth"):
-            self.names.take(reserved)
+        self.names = Unique((*program.taken_by_items, "rt", "_depth"))
         self.loops: list[LoopFrame] = []
         self.handler: str | None = None
         self.finals: list[str] = []

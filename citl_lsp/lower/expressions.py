@@ -136,13 +136,15 @@ class Expressions(CallLowering):
         static = module.static.get(name)
         if isinstance(static, FunctionInfo):
             return self.function_value(static, e)
-        if name in module.globals and name not in module.static and module.globals[name].find().atoms:
+        if name in module.globals and name not in module.static and name not in module.unknown and module.globals[name].find().atoms:
             return self.read_global(module.name, name, e)
         if name == "__name__":
             text = "__main__" if module.index == 0 else module.name
             return Val(call("Str::lit", r.Lit(rust_string(text))), STR)
         if name == "__file__":
             return Val(call("Str::lit", r.Lit(rust_string(module.path))), STR)
+        if name in module.unknown and name not in module.imports:
+            return self.unsupported(e, f"what `{module.unknown[name]}` provides", "")
         imported = module.imports.get(name)
         if imported is not None:
             source, _, attribute = imported.partition(":")
@@ -181,6 +183,8 @@ class Expressions(CallLowering):
 
     def named_value(self, e: ir.Expr, atom: ClassObject | Named | Con) -> Val:
         """A class, builtin or module used as a value."""
+        if isinstance(atom, Named) and atom.key == "builtin:NotImplemented":
+            return Val(r.Path("Value::NotImplemented"), VALUE)
         if isinstance(atom, Named) and atom.key.startswith(("builtin:", "exctype:")):
             wrapped = self.builtin_value(atom.name, e)
             if wrapped is not None:
@@ -609,7 +613,7 @@ class Expressions(CallLowering):
             ty = self.program.reps.of(root.attributes[name])
             return Val(r.Field(obj.expr, self.program.field_name(root, name), origin=origin), ty, "place")
         methods = [m for c in root.descendants() for m in [c.methods.get(name)] if m is not None]
-        if methods:
+        if methods and not root.hides(name):
             if all(m.kind == "property" for m in methods):
                 return self.call_method_on(obj, name, [], self.rep_or_value(e), e)
             return self.bound_method_value(obj, name, e)

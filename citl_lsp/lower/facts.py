@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from citl_lsp.analysis.ranges import raw_variables
 from citl_lsp.decisions.choose import Chooser
 from citl_lsp.decisions.model import Policy
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import all_mentions, child_nodes
 from citl_lsp.lower.context import GlobalSlot, ProgramContext
-from citl_lsp.lower.names import constant_name, value_name
+from citl_lsp.lower.names import CAMEL, constant_name, exception_static, member_name
 from citl_lsp.lower.rty import RTy
 from citl_lsp.types.link import Program
 from citl_lsp.types.program import ClassInfo, FunctionInfo, ModuleInfo
-
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_ALIASES = {"IOError": "OSError", "EnvironmentError": "OSError"}
 
 
 class ProgramFacts(ProgramContext):
@@ -42,11 +37,11 @@ class ProgramFacts(ProgramContext):
 
     def exception_static(self, name: str) -> str:
         """The runtime's static for a builtin exception class."""
-        return _CAMEL.sub("_", _ALIASES.get(name, name)).upper()
+        return exception_static(name)
 
     def class_static(self, cls: ClassInfo) -> str:
         """The static that describes a user's exception class."""
-        return "TYPE_" + _CAMEL.sub("_", self.class_names[cls]).upper()
+        return "TYPE_" + CAMEL.sub("_", self.class_names[cls]).upper()
 
     def has_tag(self, root: ClassInfo) -> bool:
         """Whether instances must remember which class of the hierarchy they are of."""
@@ -68,7 +63,7 @@ class ProgramFacts(ProgramContext):
 
     def field_name(self, root: ClassInfo, name: str) -> str:
         """Rust field of an attribute."""
-        return value_name(name)
+        return member_name(name)
 
     def always_set(self, root: ClassInfo, name: str) -> bool:
         """Whether the attribute is set by every constructor before anything else can see the object."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 KEYWORDS = frozenset(
     [
         "as",
@@ -149,11 +152,34 @@ METHODS = frozenset(
     ]
 )
 """Method names that the runtime's traits use on every value."""
-FUNCTIONS = frozenset(["main", "module_main", "rt", "tri", "assert", "debug_assert"])
+FUNCTIONS = frozenset(["main", "module_main", "rt", "start", "tri", "assert", "debug_assert"])
+RUNTIME = frozenset(
+    """add_assign chr chr_i64 concat describe enter flush format_ framed input list_of ord percent raise range1 range2
+    range3 rev sorted stub truths hex bin oct zip2 zip3 raise_args round_int floor_div floor_mod int_pow
+    type_error attribute_error key_error value_error index_error name_error runtime_error stdin_lines parse_int
+    parse_float""".split()
+)
+"""Functions of the runtime that generated code calls by their bare name, as far as they are words a user might use."""
+STATICS = frozenset(["MODULES", "MATH_PI", "MATH_E", "MATH_TAU", "MATH_INF", "MATH_NAN", "SYS_MAXSIZE"])
+"""Statics that generated code means as the runtime's or its own."""
+
+
+CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_ALIASES = {"IOError": "OSError", "EnvironmentError": "OSError"}
+
+
+def exception_static(name: str) -> str:
+    """The runtime's static for a builtin exception class: `ValueError` is `VALUE_ERROR`."""
+    return CAMEL.sub("_", _ALIASES.get(name, name)).upper()
 
 
 def value_name(name: str) -> str:
-    """A variable, function or field."""
+    """A variable or function."""
+    return name + "_" if name in RUNTIME else member_name(name)
+
+
+def member_name(name: str) -> str:
+    """A field or method."""
     if name in KEYWORDS or name in ("rt", "module_main"):
         return name + "_"
     if set(name) == {"_"}:
@@ -170,7 +196,7 @@ def method_name(name: str) -> str:
     """A method: `__init__` is `init_dunder`."""
     if name.startswith("__") and name.endswith("__") and len(name) > 4:
         return name[2:-2] + "_dunder"
-    return name + "_" if name in METHODS else value_name(name)
+    return name + "_" if name in METHODS else member_name(name)
 
 
 def class_name(name: str) -> str:
@@ -186,8 +212,8 @@ def constant_name(name: str) -> str:
 class Unique:
     """Hands out names that don't collide in one scope."""
 
-    def __init__(self) -> None:
-        self._used: set[str] = set()
+    def __init__(self, reserved: Iterable[str] = ()) -> None:
+        self._used: set[str] = set(reserved)
 
     def take(self, wanted: str) -> str:
         """`wanted`, or `wanted_2`, ..."""

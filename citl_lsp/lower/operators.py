@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.convert import Conversions
-from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, STR, VALUE, RTy, python_name
+from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, STR, VALUE, RTy, python_name, rust_type
 from citl_lsp.lower.values import Val, borrow, call, deref, int_literal, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import Instance
@@ -203,15 +203,33 @@ class Operators(Conversions):
         return self.convert(v, result, node) if v.ty != result else own(v)
 
     def _dunder_binary(self, op: str, left: Val, right: Val, result: RTy, node: ir.Node) -> Val | None:
-        name = DUNDER[op]
-        if left.ty.kind == "obj" and (self.node_methods(left, f"__{name}__")):
-            return self.call_method_on(left, f"__{name}__", [right], result, node)
-        if right.ty.kind == "obj" and self.node_methods(right, f"__r{name}__"):
-            stmts: list[r.RStmt] = []
-            held = self.let(stmts, left)
-            v = self.call_method_on(right, f"__r{name}__", [held], result, node)
-            return Val(self.block(stmts, v.expr), v.ty)
-        return None
+        """`left op right` by the special methods of the operands' classes."""
+        forward, backward = f"__{DUNDER[op]}__", f"__r{DUNDER[op]}__"
+        can_answer = left.ty.kind == "obj" and bool(self.node_methods(left, forward))
+        can_reflect = right.ty.kind == "obj" and right.ty != left.ty and bool(self.node_methods(right, backward))
+        if not can_answer and not can_reflect:
+            return None
+        stmts: list[r.RStmt] = []
+        x, y = self.let(stmts, left), self.let(stmts, right)
+
+        def refuse() -> Val:
+            error = call("rt::unsupported_operand", r.Lit(f'"{op}"'), self.type_name(x), self.type_name(y))
+            failing = call(f"Err::<{rust_type(result)}, Box<PyErr>>", error)
+            return Val(self.fallible(failing, node), result)
+
+        def reflect() -> Val:
+            return self.call_method_on(y, backward, [x], result, node, refuse) if can_reflect else refuse()
+
+        v = self.call_method_on(x, forward, [y], result, node, reflect) if can_answer else reflect()
+        return Val(self.block(stmts, v.expr), v.ty)
+
+    def type_name(self, v: Val) -> r.RExpr:
+        """`&type(v).__name__` for a message."""
+        if v.ty.kind == "obj":
+            return r.Prefix("&", call("Obj::type_name", borrow(v)))
+        if v.ty.kind == "Value":
+            return r.Prefix("&", method(v.expr, "type_name"))
+        return r.Lit(f'"{python_name(v.ty)}"')
 
     def unary(self, op: str, operand: Val, result: RTy, node: ir.Node) -> Val:
         """`-x`, `+x`, `~x`."""
@@ -307,20 +325,33 @@ class Operators(Conversions):
         return r.Binary(op, x, y, origin=origin)
 
     def _compare_objects(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr | None:
+        """A comparison by the special methods of the operands' classes."""
         forward, reflected = COMPARE_DUNDER[op]
-        if left.ty.kind == "obj":
-            if self.node_methods(left, forward):
-                result = self.call_method_on(left, forward, [right], BOOL, node)
-                return self.truth(result, node)
-            if op == "!=" and self.node_methods(left, "__eq__"):
-                result = self.call_method_on(left, "__eq__", [right], BOOL, node)
-                return r.Prefix("!", self.truth(result, node))
-        if right.ty.kind == "obj" and self.node_methods(right, reflected):
-            stmts: list[r.RStmt] = []
-            held = self.let(stmts, left)
-            result = self.call_method_on(right, reflected, [held], BOOL, node)
-            return self.block(stmts, self.truth(result, node))
-        return None
+        negated = op == "!=" and not (left.ty.kind == "obj" and self.node_methods(left, "__ne__"))
+        if negated:
+            forward = reflected = "__eq__"
+        can_answer = left.ty.kind == "obj" and bool(self.node_methods(left, forward))
+        can_reflect = right.ty.kind == "obj" and bool(self.node_methods(right, reflected))
+        if not can_answer and not can_reflect:
+            return None
+        stmts: list[r.RStmt] = []
+        x, y = self.let(stmts, left), self.let(stmts, right)
+
+        def otherwise() -> Val:
+            if op in ("==", "!="):
+                return Val(self._identity("is", x, y, node), BOOL)
+            error = call("rt::unordered", r.Path(_CMP[op]), self.type_name(x), self.type_name(y))
+            return Val(self.fallible(call("Err::<bool, Box<PyErr>>", error), node), BOOL)
+
+        def reflect() -> Val:
+            if not can_reflect or (can_answer and reflected == forward and left.ty == right.ty):
+                return otherwise()
+            v = self.call_method_on(y, reflected, [x], BOOL, node, otherwise)
+            return Val(self.truth(v, node), BOOL)
+
+        v = self.call_method_on(x, forward, [y], BOOL, node, reflect) if can_answer else reflect()
+        test = self.truth(v, node)
+        return self.block(stmts, r.Prefix("!", test) if negated else test)
 
     def _identity(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr:
         origin = self.origin(node)

@@ -314,7 +314,12 @@ class Statements(Expressions):
                 else:
                     made = self._match(held, setters, [given], target, NONE)
                 return self.block(stmts, made.expr)
-            if any(target.name in c.methods for c in root.descendants()):
+            owners = [c for c in root.descendants() if target.name in c.methods]
+            if owners and all(c.methods[target.name].kind == "property" for c in owners):
+                text = f"property '{target.name}' of '{owners[0].name}' object has no setter"
+                error = call("attribute_error", r.Lit(rust_string(text)))
+                return self.fallible(call("Err::<(), Box<PyErr>>", error), target)
+            if owners:
                 return self.unsupported(
                     target, "assigning to this attribute", "give it another name than the method"
                 ).expr

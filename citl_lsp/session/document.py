@@ -50,6 +50,8 @@ class OpenDocument:
     sent: LineIndex | None = None
     """The text that the worker was told last, for documents that import this one."""
     compiling: int | None = None
+    accepted: bool | None = None
+    """Whether rustc takes this generation; None while that isn't known."""
     timer: asyncio.TimerHandle | None = None
     carry_timer: asyncio.TimerHandle | None = None
     edited_at: float = 0.0

@@ -51,19 +51,33 @@ class FixFinder:
         """For each finding its offers, best first."""
         self._verifying = asyncio.Lock()
 
-    async def find(self) -> None:
-        """Offer candidates at once, then again with the compiler's verdicts: the best of each finding first."""
+    async def find_best(self) -> Decisions | None:
+        """Offer candidates at once, then the best of each finding with the compiler's verdict.
+
+        The decisions with the best one for each, None where one of them doesn't compile.
+        """
         for finding, diagnostic in self._sought:
             found = repair.candidates(self._program, self._decisions, self._policy, self._translation, diagnostic)
             self._offers.append(self._made(finding, found))
             await asyncio.sleep(0)
-        if not any(self._offers):
-            return
-        self._offer(final=False)
-        await self._verify([offers[0] for offers in self._offers if offers])
-        self._offer(final=False)
-        await self._verify([offer for offers in self._offers for offer in offers[1:]])
-        self._offer(final=True)
+        best = [offers[0] for offers in self._offers if offers]
+        if best:
+            self._offer(final=False)
+            await self._verify(best)
+            self._offer(final=False)
+        if len(best) < len(self._sought) or not all(offer.fix.compiled for offer in best):
+            return None
+        settled = dict(self._decisions)
+        for offer in best:
+            settled |= offer.candidate.switched
+        return settled
+
+    async def find_others(self) -> None:
+        """Compile the candidates that are not the best."""
+        others = [offer for offers in self._offers for offer in offers[1:]]
+        if others:
+            await self._verify(others)
+            self._offer(final=True)
 
     async def resolve(self, message: Resolve) -> None:
         """Compile one fix if that hasn't happened, and answer."""

@@ -6,7 +6,7 @@ import asyncio
 import time
 import traceback
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from citl_lsp.config import Config
 from citl_lsp.decisions.model import Policy
 from citl_lsp.diagnostics.comments import Silence, read_comments
 from citl_lsp.diagnostics.from_compiler import diagnose
+from citl_lsp.diagnostics.model import Defect, Diagnostic
 from citl_lsp.repair.places import places_of
 from citl_lsp.session.compilers import Compilers
 from citl_lsp.session.decided import decisions_for, lock_path
@@ -25,6 +26,7 @@ from citl_lsp.session.messages import (
     CompilerLayer,
     Configure,
     Details,
+    Finding,
     Log,
     Resolve,
     Resolved,
@@ -77,6 +79,7 @@ class Jobs:
         """Path -> text of an imported file as it is, and as it is used."""
         self._compilers = Compilers(send)
         self._warming: asyncio.Task[None] | None = None
+        self._defects: set[str] = set()
         self._watch: Watch | None = None
         """Made when the first fix was on offer."""
 
@@ -168,7 +171,7 @@ class Jobs:
         """Ask the compilers about the newest analysis."""
         job = self._jobs.get(message.uri)
         if job is not None and job.message.generation == message.generation and job.compilable:
-            self._start(job, self._compile(job))
+            self._start(job, self._compile_to_the_end(job))
 
     def resolve(self, message: Resolve) -> None:
         """Work out one fix."""
@@ -213,62 +216,98 @@ class Jobs:
         except Exception:
             self._send(Log("error", traceback.format_exc()))
 
+    async def _compile_to_the_end(self, job: Job) -> None:
+        """The front waits for a last word, whatever happens."""
+        try:
+            await self._compile(job)
+        except (Superseded, ToolchainProblem):
+            raise
+        except Exception:
+            self._send(Compiled(job.message.uri, job.message.generation, "clippy", (), 0.0, True))
+            raise
+
     async def _compile(self, job: Job) -> None:
-        """rustc and clippy side by side; nobody waits for the slower one."""
+        """rustc and clippy side by side; nobody waits for the slower one. Where rustc refuses, fixes are sought."""
         if self._warming is None:
             # The ranking's libraries load while the first compilers run.
             self._warming = asyncio.ensure_future(asyncio.to_thread(_warm))
         tools = await self._compilers.tools()
-        layers: list[CompilerLayer] = ["rustc", "clippy"] if tools.clippy_driver is not None else ["rustc"]
-        asked = {asyncio.ensure_future(self._ask(job, layer)): layer for layer in layers}
-        refused: CompileResult | None = None
+        with_clippy = tools.clippy_driver is not None
+        clippy = asyncio.ensure_future(self._ask(job, "clippy", job.translation)) if with_clippy else None
         try:
-            while asked:
-                done, _ = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
-                finished = [(asked.pop(task), task) for task in done]
-                for number, (layer, task) in enumerate(finished, 1):
-                    result = task.result()
-                    self._report(job, layer, result, last=not asked and number == len(finished))
-                    if layer == "rustc" and result.errors:
-                        refused = result
-                # Candidates are sought at once; the queue lets the compilers that are still asked go first.
-                if refused is not None and job.fixes is not None:
-                    self._start(job, job.fixes.find())
-                    refused = None
+            result = await self._ask(job, "rustc", job.translation)
+            refused = self._report(job, "rustc", result, job.translation, last=not with_clippy)
+            if clippy is not None and not result.errors:
+                self._report(job, "clippy", await clippy, job.translation, last=True)
+            elif refused:
+                # clippy says nothing about a crate that is refused.
+                await self._mend(job, refused, with_clippy)
+            elif with_clippy:
+                self._send(Compiled(job.message.uri, job.message.generation, "clippy", (), 0.0, True))
         finally:
-            for task in asked:
-                task.cancel()
+            if clippy is not None:
+                clippy.cancel()
 
-    async def _ask(self, job: Job, layer: CompilerLayer) -> CompileResult:
+    async def _mend(self, job: Job, refused: list[tuple[str, Diagnostic]], with_clippy: bool) -> None:
+        """Offer fixes; lint what the program looks like with the best of them."""
+        from citl_lsp.session.fixes import FixFinder  # repair and the oracle load slowly
+
+        message, program = job.message, job.gathered.program
+        job.fixes = FixFinder(
+            message, program, job.decisions, job.policy, job.translation, self._config.pins, refused, self._send
+        )
+        settled = await job.fixes.find_best()
+        if with_clippy:
+            findings: tuple[Finding, ...] = ()
+            if settled is not None:
+                mended = transpile(program, settled, job.policy, self._memos.setdefault(message.uri, Memo()))
+                result = await self._ask(job, "clippy", mended)
+                findings = tuple(replace(f, related=()) for f, _ in self._found(job, "clippy", result, mended))
+            self._send(Compiled(message.uri, message.generation, "clippy", findings, 0.0, True))
+        await job.fixes.find_others()
+
+    async def _ask(self, job: Job, layer: CompilerLayer, translation: Translation) -> CompileResult:
         return await self._compilers.check(
             (layer, job.message.uri),
             job.message.generation,
             Priority.MAIN if layer == "rustc" else Priority.CLIPPY,
-            job.translation.rust,
+            translation.rust,
             clippy=layer == "clippy",
-            runtime=job.translation.uses_runtime,
+            runtime=translation.uses_runtime,
             place=job.message.path,
         )
 
-    def _report(self, job: Job, layer: CompilerLayer, result: CompileResult, last: bool) -> None:
-        """Map one compiler's messages and send them."""
+    def _report(
+        self, job: Job, layer: CompilerLayer, result: CompileResult, translation: Translation, last: bool
+    ) -> list[tuple[str, Diagnostic]]:
+        """Send what one compiler said; the refusals among it, by the finding's id."""
+        found = self._found(job, layer, result, translation)
+        message = job.message
+        findings = tuple(finding for finding, _ in found)
+        accepted = layer == "clippy" or not result.errors
+        self._send(
+            Compiled(message.uri, message.generation, layer, findings, result.wall_seconds, last, accepted=accepted)
+        )
+        return [(finding.id, diagnostic) for finding, diagnostic in found if finding.refusal]
+
+    def _found(
+        self, job: Job, layer: CompilerLayer, result: CompileResult, translation: Translation
+    ) -> list[tuple[Finding, Diagnostic]]:
+        """One compiler's messages, on Python places."""
         # clippy repeats what rustc says.
         own = [m for m in result.messages if (m.code or "").startswith("clippy::") == (layer == "clippy")]
-        program, translation = job.gathered.program, job.translation
-        outcome = diagnose(own, places_of(program, translation), profile=job.policy.profile)
+        outcome = diagnose(own, places_of(job.gathered.program, translation), profile=job.policy.profile)
         for defect in outcome.defects:
-            self._send(Log("warning", f"defect of the translation: {defect.code} {defect.message} ({defect.why})"))
-        found = findings_of(outcome.diagnostics, job.gathered, translation, self._config, job.silence)
-        sought = [(finding.id, diagnostic) for finding, diagnostic in found if finding.refusal]
-        message = job.message
-        if sought:
-            from citl_lsp.session.fixes import FixFinder  # repair and the oracle load slowly
+            self._note_defect(defect, job.message.path)
+        return findings_of(outcome.diagnostics, job.gathered, translation, self._config, job.silence)
 
-            job.fixes = FixFinder(
-                message, program, job.decisions, job.policy, translation, self._config.pins, sought, self._send
-            )
-        findings = tuple(finding for finding, _ in found)
-        self._send(Compiled(message.uri, message.generation, layer, findings, result.wall_seconds, last))
+    def _note_defect(self, defect: Defect, path: str) -> None:
+        """The translator's own faults go into the log, each once."""
+        said = f"{defect.code} {defect.message} ({defect.why})"
+        if said not in self._defects:
+            self._defects.add(said)
+            refused = defect.code is None or defect.code.startswith("E")
+            self._send(Log("warning" if refused else "debug", f"defect of the translation of {path}: {said}"))
 
 
 def _warm() -> None:

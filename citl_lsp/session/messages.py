@@ -217,6 +217,8 @@ class Compiled:
     seconds: float
     last: bool
     """No other compiler is running for this generation."""
+    accepted: bool = True
+    """Whether rustc takes the whole crate, imported files included."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -338,7 +338,7 @@ class Session:
         document.layers.clear()
         document.fixes, document.fixes_generation = (), -1
         document.generation = self._new_generation()
-        document.compiling = None
+        document.compiling = document.accepted = None
         document.compile_due = False
         self._stop_timers(document)
 
@@ -457,6 +457,8 @@ class Session:
         if document is None or document.generation != message.generation:
             return
         document.layers[message.layer] = message.findings
+        if message.layer == "rustc":
+            document.accepted = message.accepted
         document.carried = () if message.last else tuple(f for f in document.carried if f.source != message.layer)
         if message.last:
             document.compiling = None
@@ -563,4 +565,6 @@ class Session:
         count = sum(len(d.visible(0)) for d in documents)
         if count:
             return "findings", f"{count} finding{'s' if count > 1 else ''}"
+        if any(d.accepted is False for d in documents):
+            return "findings", "the Rust does not compile, through an imported file or a fault of the translation"
         return "clean", f"the Rust compiles ({self._toolchain.version})" if self._toolchain.version else "nothing found"

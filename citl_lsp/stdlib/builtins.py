@@ -54,6 +54,7 @@ set(xs: iter[T]!) -> set[T]                                  special
 frozenset() -> frozenset[T]                                  special
 frozenset(xs: iter[T]!) -> frozenset[T]                      special
 iter(xs: iter[T]!) -> iter[T]                                special
+object() -> any                                              free rust=v_sentinel
 next(it: iter[T]!) -> T                                      special
 next(it: iter[T]!, d: D!) -> T|D                             special
 """

@@ -295,7 +295,7 @@ class Calls:
         args, keywords = arguments
         if isinstance(atom, Instance):
             method = atom.cls.find_method(name)
-            if method is not None and method.kind != "property":
+            if method is not None and method.kind != "property" and not atom.cls.hides(name):
                 receiver: Positional = [] if method.kind == "static" else [(self.singleton(atom), False)]
                 if method.kind == "class":
                     receiver = [(self.singleton(ClassObject(atom.cls)), False)]

@@ -136,6 +136,13 @@ class Linker(Rules):
                     if owner is not None:
                         self._method(owner, info)
                         linked.owner = owner
+        for unit in module.module.units:
+            linked = self.program.units[unit]
+            if linked.owner is not None and unit.kind == "method" and isinstance(unit.body, ir.Function):
+                this = [linked.summary.variables.get(p.var) for p in unit.body.params[:1]]
+                for constraint in linked.summary.constraints:
+                    if constraint[0] == "setattr" and constraint[1] in this:
+                        linked.owner.assigned.add(constraint[2])
         for cls in module.classes.values():
             for name, method in _method_aliases(cls):
                 cls.aliases[name] = cls.methods[name] = method
@@ -180,6 +187,7 @@ class Linker(Rules):
             else:
                 known = False
         if not known:
+            module.unknown[node.bound] = node.module
             self.program.problems.append(
                 Problem(
                     module,
@@ -377,7 +385,9 @@ class Linker(Rules):
             solver.add(result, Named("exctype", name))
         elif tables.builtin(name) or name in self.code_builtins:
             solver.add(result, Named("builtin", name))
-        elif name not in ("super", "object", "NotImplemented"):
+        elif name == "NotImplemented":
+            solver.add(result, Named("builtin", name))
+        elif name != "super":
             solver.add_scalar(result, "any")
 
     def _assigned(self, module: ModuleInfo, name: str) -> bool:

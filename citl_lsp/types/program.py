@@ -50,6 +50,8 @@ class ClassInfo:
     """`__radd__ = __add__` in the class body: another name of a method."""
     class_values: dict[str, TypeVar] = field(default_factory=dict)
     """Names assigned in the class body."""
+    assigned: set[str] = field(default_factory=set)
+    """Attributes that its own methods assign on their first parameter."""
     written: set[str] = field(default_factory=set)
     """Attributes that some code assigns on instances; only the root of a hierarchy has them."""
     subclasses: list[ClassInfo] = field(default_factory=list)
@@ -87,6 +89,10 @@ class ClassInfo:
                 return None
         return None
 
+    def hides(self, name: str) -> bool:
+        """Whether instances have an attribute that hides the method `name`."""
+        return any(name in cls.assigned for cls in self.root().descendants()) and self.find_setter(name) is None
+
     def find_class_value(self, name: str) -> tuple[ClassInfo, TypeVar] | None:
         """The class attribute that `name` means, with the class whose body assigns it."""
         for cls in self.ancestors():
@@ -118,6 +124,8 @@ class ModuleInfo:
     """Names that are bound once, by a `def` or `class`."""
     imports: dict[str, str] = field(default_factory=dict)
     """Bound name -> `module:NAME` (a module), or `MODULE:NAME` of a sibling module's name."""
+    unknown: dict[str, str] = field(default_factory=dict)
+    """Bound name -> the module that it comes from and that can't be translated."""
 
 
 @dataclass(slots=True, eq=False)

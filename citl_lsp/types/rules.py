@@ -33,6 +33,10 @@ _INTS = ("int", "bool")
 _NUMBERS = ("int", "bool", "float")
 
 
+NOT_IMPLEMENTED = frozenset({"builtin:NotImplemented"})
+"""What a special method answers when it is not for it: no value of the operation."""
+
+
 class Rule:
     """A function that runs again whenever something that it watches gains an atom."""
 
@@ -376,7 +380,7 @@ class Rules(Calls):
     def _instance_attribute(self, atom: Instance, name: str, result: TypeVar) -> None:
         solver, cls = self.solver, atom.cls
         method = cls.find_method(name)
-        if method is not None:
+        if method is not None and not cls.hides(name):
             if method.kind == "property":
                 self.call_function(method, [(self.singleton(atom), False)], {}, result)
             else:
@@ -412,7 +416,7 @@ class Rules(Calls):
                     setter = atom.cls.find_setter(name)
                     if setter is not None:
                         self.call_function(setter, [(self.singleton(atom), False), (value, False)], {}, solver.var())
-                    else:
+                    elif (method := atom.cls.find_method(name)) is None or method.kind != "property":
                         atom.cls.root().written.add(name)
                         solver.flow(value, self.attribute_var(atom.cls, name))
                 elif isinstance(atom, ClassObject):
@@ -473,7 +477,8 @@ class Rules(Calls):
             solver.add_scalar(result, scalar)
         elif isinstance(left, Instance):
             names = [f"__i{DUNDER[op]}__"] if in_place else []
-            if not any(self.dunder(left, name, [right_var], result) for name in [*names, f"__{DUNDER[op]}__"]):
+            answers = any(self.dunder(left, name, [right_var], result) for name in [*names, f"__{DUNDER[op]}__"])
+            if not answers or (isinstance(right, Instance) and right.cls.root() is not left.cls.root()):
                 if isinstance(right, Instance):
                     self.dunder(right, f"__r{DUNDER[op]}__", [left_var], result)
         elif isinstance(right, Instance):
@@ -569,7 +574,9 @@ class Rules(Calls):
         method = atom.cls.find_method(name)
         if method is None:
             return False
-        self.call_function(method, [(self.singleton(atom), False), *((a, False) for a in args)], {}, result)
+        answered = self.solver.var()
+        self.call_function(method, [(self.singleton(atom), False), *((a, False) for a in args)], {}, answered)
+        self.filtered(answered, result, NOT_IMPLEMENTED)
         return True
 
 

@@ -223,8 +223,22 @@ def _type(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, c
     calls.rule(run, value)
 
 
-def _setattr(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+def _getattr(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    """`getattr`, `setattr`: by a name that may be known only at run time, so the object is used dynamically."""
+    for value, _ in args:
+        used = calls.solver.scalar("any")
+        calls.solver.flow(value, used)
     calls.solver.add_scalar(result, "any")
+
+
+def _setattr(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    _getattr(calls, args, keywords, calls.solver.var(), constant)
+    calls.solver.add_scalar(result, "none")
+
+
+def _hasattr(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    _getattr(calls, args, keywords, calls.solver.var(), constant)
+    calls.solver.add_scalar(result, "bool")
 
 
 BUILTINS: dict[str, Handler] = {
@@ -241,8 +255,8 @@ BUILTINS: dict[str, Handler] = {
     "dict": _dict,
     "next": _next,
     "type": _type,
-    "getattr": _setattr,
-    "hasattr": _setattr,
+    "getattr": _getattr,
+    "hasattr": _hasattr,
     "setattr": _setattr,
 }
 """Builtins inferred by code."""

@@ -90,7 +90,7 @@ def test_comments_silence(citl: Citl) -> None:
 def test_severities_of_the_project(citl: Citl) -> None:
     citl.write("a.py", "def f():\n    yield 1\n")
     citl.write("pyproject.toml", '[tool.citl.severity]\nunsupported = "hint"\n')
-    (finding,) = citl("check", "a.py", "--format", "json").json
+    (finding,) = citl("check", "a.py", "--tier", "1", "--format", "json").json
     assert finding["severity"] == "hint"
 
 

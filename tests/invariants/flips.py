@@ -90,17 +90,15 @@ async def outcomes(flips: Sequence[Flip], jobs: int = 2) -> Iterator[tuple[Flip,
 
 
 async def sample(paths: Sequence[Path], size: int) -> list[tuple[Flip, Behaviour]]:
-    """`size` flips drawn with the fixed seed, at least one from each program that has any."""
+    """`size` flips of programs drawn with the fixed seed, at most three of each."""
     rng = random.Random(SEED)
-    per_program = [await flips_of(path, 1, rng) for path in paths]
     drawn: list[Flip] = []
-    for flips in per_program:
-        rng.shuffle(flips)
-    while len(drawn) < size and any(per_program):
-        for flips in per_program:
-            if flips and len(drawn) < size:
-                drawn.append(flips.pop())
-    return list(await outcomes(drawn))
+    for path in rng.sample(paths, len(paths)):
+        if len(drawn) >= size:
+            break
+        flips = await flips_of(path, 1, rng)
+        drawn += rng.sample(flips, min(3, len(flips)))
+    return list(await outcomes(drawn[:size]))
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ import dis
 import hashlib
 import heapq
 import keyword
+import shlex
 import sys
 import tempfile
 import textwrap
@@ -89,7 +90,21 @@ class Behaviour:
         return self.kind == "different"
 
 
-_PYTHON: dict[str, RunResult] = {}
+def invocations(text: str) -> list[tuple[list[str], bytes]]:
+    """(arguments, input) of each run that a case asks for: `# args: a "b c"` lines, one run each, and `# stdin: text`."""
+    arguments: list[list[str]] = []
+    stdin = b""
+    for line in text.splitlines():
+        if line.startswith("# args:"):
+            arguments.append(shlex.split(line[7:]))
+        elif line.startswith("# stdin:"):
+            stdin = line[8:].lstrip(" ").replace("\\n", "\n").encode()
+        else:
+            break
+    return [(each, stdin) for each in arguments or [[]]]
+
+
+_PYTHON: dict[str, list[RunResult]] = {}
 _KNOWN: dict[tuple[str, str], Behaviour] = {}
 
 
@@ -108,14 +123,23 @@ async def _behaviour(text: str, rust: str) -> Behaviour:
         built = await build(rust, binary, "debug", runtime=runtime())
         if not built.ok:
             return Behaviour("refused", tuple(f"{m.code}: {m.message}" for m in built.errors[:4]))
+        runs = invocations(text)
         python = _PYTHON.get(text)
         if python is None:
             source = Path(folder) / "program.py"
             source.write_text(text, encoding="utf-8")
-            python = _PYTHON[text] = await run_python(permission(), Path(sys.executable), source, limits=LIMITS)
-        result = await run_binary(permission(), binary, limits=LIMITS)
-    verdict = compare(python, result)
-    return Behaviour(verdict.kind, tuple(verdict.reasons))
+            interpreter = Path(sys.executable)
+            python = _PYTHON[text] = [
+                await run_python(permission(), interpreter, source, argv, stdin, LIMITS) for argv, stdin in runs
+            ]
+        found = Behaviour("equal")
+        for (argv, stdin), wanted in zip(runs, python, strict=True):
+            verdict = compare(wanted, await run_binary(permission(), binary, argv, stdin, LIMITS))
+            if verdict.kind != "equal":
+                found = Behaviour(verdict.kind, tuple(verdict.reasons))
+                if verdict.kind == "different":
+                    break
+    return found
 
 
 def behaviour_sync(text: str, rust: str) -> Behaviour:

@@ -39,6 +39,7 @@ def work(n):
 print(work(3), count(["a"]))
 """
 _COMMENT = re.compile(r"#\s*citl:(.*)$")
+_NEWLINE = re.compile(r"\r\n|\r|\n")
 _ENTRY = re.compile(r"^\s*([\w-]+)\s+(\S.*?)\s*=\s*(\w+)\s*$")
 
 
@@ -50,7 +51,7 @@ def switched(translation: Translation) -> list[Site]:
 def written(text: str) -> dict[tuple[int, str, str], str]:
     """The pins in the comments of `text`: (line, kind, name) -> alternative."""
     found = {}
-    for number, line in enumerate(text.splitlines()):
+    for number, line in enumerate(_NEWLINE.split(text)):
         comment = _COMMENT.search(line)
         for part in comment[1].split(";") if comment else ():
             entry = _ENTRY.match(part)
@@ -61,7 +62,7 @@ def written(text: str) -> dict[tuple[int, str, str], str]:
 
 def line_of(text: str, site: Site) -> int:
     """0-based line of a site."""
-    return text.count("\n", 0, site.span.start)
+    return len(_NEWLINE.findall(text, 0, site.span.start))
 
 
 def codes(translation: Translation) -> list[str]:

@@ -74,6 +74,50 @@ def test_from_the_refusal_to_the_fix(client: RawClient) -> None:
     assert client.notifications("citl/status")[-1]["state"] == "clean"
 
 
+LINTED = """\
+def f(a):
+    unused = a + 1
+    if a == a:
+        return a
+    return 3
+
+
+print(f(1))
+"""
+
+
+def test_lints_of_rustc_and_clippy(client: RawClient) -> None:
+    client.open(URI, LINTED)
+    found = {d["code"]: d for d in client.settled(URI, 1, quiet=1.0)}
+    assert found["unused_variables"]["tags"] == [1] and found["unused_variables"]["data"]["tier"] == 2
+    assert found["unused_variables"]["range"]["start"] == {"line": 1, "character": 4}
+    assert found["clippy::eq_op"]["severity"] == 2 and found["clippy::eq_op"]["data"]["tier"] == 3
+    assert "rust-clippy" in found["clippy::eq_op"]["codeDescription"]["href"]
+
+
+def test_a_refusal_does_not_hide_the_lints(client: RawClient) -> None:
+    client.open(URI, REFUSED + LINTED)
+    codes = {d["code"] for d in client.settled(URI, 1, quiet=1.5)}
+    assert codes == {"E0502", "unused_variables", "clippy::eq_op"}
+
+
+def test_hover_tells_types_and_decisions(client: RawClient) -> None:
+    client.open(URI, REFUSED)
+
+    def hover() -> str:
+        where = {"textDocument": {"uri": URI}, "position": {"line": 1, "character": 5}}
+        answer = client.request("textDocument/hover", where)
+        return str(answer["contents"]["value"]) if answer else ""
+
+    client.wait("facts", lambda: client.notifications("citl/rustChanged"))
+    text = hover()
+    assert "list[int]" in text and "`shared`" in text and "**owned**" in text
+    # From the last snapshot while the text is broken: the front waits for nobody.
+    client.change(URI, 2, edit(0, 0, 0, 0, "(\n"))
+    where = {"textDocument": {"uri": URI}, "position": {"line": 2, "character": 5}}
+    assert client.request("textDocument/hover", where)["contents"]["value"] == text
+
+
 def test_undoing_the_fix_brings_the_mark_back(client: RawClient) -> None:
     client.open(URI, REFUSED)
     first = refused(client)

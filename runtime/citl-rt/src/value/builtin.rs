@@ -101,3 +101,26 @@ fn extreme(least: bool, args: &[Value], key: Option<&Value>) -> Res<Value> {
         (false, Some(k)) => crate::builtins::max_by(items, |x| v_call(k, &[x], &[])),
     }
 }
+
+/// A plain `object()`: equal to nothing but itself.
+struct Sentinel;
+
+impl crate::object::PyObject for Rc<Sentinel> {
+    fn class_name(&self) -> &'static str {
+        "object"
+    }
+
+    fn qualified_name(&self) -> String {
+        "object".to_string()
+    }
+
+    fn addr(&self) -> usize {
+        Rc::as_ptr(self).cast::<()>() as usize
+    }
+}
+
+/// `object()`
+pub fn v_sentinel() -> Value {
+    // A byte, so that two of them have two addresses.
+    Value::object(Rc::new(Rc::new(Sentinel)))
+}

@@ -25,7 +25,7 @@ pub use args::{bind, Param, ParamKind};
 pub use arith::*;
 pub use attr::*;
 pub(crate) use bridge::*;
-pub use builtin::{v_builtin, v_unbound_method};
+pub use builtin::{v_builtin, v_sentinel, v_unbound_method};
 pub use compare::*;
 pub use convert::*;
 pub use func::*;

@@ -1,0 +1,5 @@
+from .square import Square
+
+
+def unit():
+    return Square(1).area()

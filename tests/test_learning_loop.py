@@ -1,0 +1,225 @@
+"""The learning loop, whole: consent → `citl repair` → records → export → `citl train --quick` → a better first choice.
+
+The programs are alike in what the compiler refuses (an element leaves its list and lives on under another name) and
+alike in what the shipped model gets wrong about it. Four teach, two are held out; nothing here is simulated: rustc
+judges every candidate, and the ranks are those of the files that `citl` reads.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from citl_lsp.learning.grading import Limits, timed_grade
+from citl_lsp.learning.groups import Group
+from citl_lsp.learning.quick import load_split
+from citl_lsp.learning.records import groups_from_records
+from citl_lsp.learning.train import GROUPS_FILE
+from citl_lsp.oracle.paths import shipped_models, user_models
+from citl_lsp.oracle.ranker import Oracle
+from citl_lsp.traces.oip import COLUMNS
+from citl_lsp.traces.reader import Damage, read_all
+from citl_lsp.traces.store import Store
+
+PROGRAMS = {
+    "widest": """\
+def widest(grid):
+    best = grid[0]
+    for row in grid:
+        if len(row) > len(best):
+            best = row
+    return best
+
+
+def main():
+    grid = [[1], [2, 3], [4]]
+    best = widest(grid)
+    best.append(9)
+    print(grid, best)
+
+
+main()
+""",
+    "largest": """\
+def largest(teams):
+    top = teams[0]
+    for team in teams:
+        if sum(team) > sum(top):
+            top = team
+    return top
+
+
+def main():
+    teams = [[10, 2], [7, 7], [1]]
+    top = largest(teams)
+    top.append(0)
+    print(teams, top)
+
+
+main()
+""",
+    "emptiest": """\
+def emptiest(shelves):
+    found = shelves[0]
+    for shelf in shelves:
+        if len(shelf) < len(found):
+            found = shelf
+    return found
+
+
+def main():
+    shelves = [[3, 1], [4], [1, 5, 9]]
+    found = emptiest(shelves)
+    found.append(2)
+    print(shelves, found)
+
+
+main()
+""",
+    "latest": """\
+def latest(queues, wanted):
+    last = queues[0]
+    for queue in queues:
+        if wanted in queue:
+            last = queue
+    return last
+
+
+def main():
+    queues = [[1, 2], [2, 3], [5]]
+    last = latest(queues, 2)
+    last.append(8)
+    print(queues, last)
+
+
+main()
+""",
+    "cheapest": """\
+def cheapest(routes):
+    chosen = routes[0]
+    for route in routes:
+        if sum(route) < sum(chosen):
+            chosen = route
+    return chosen
+
+
+def main():
+    routes = [[5, 5], [1, 2, 3], [9]]
+    chosen = cheapest(routes)
+    chosen.append(1)
+    print(routes, chosen)
+
+
+main()
+""",
+    "deepest": """\
+def deepest(wells):
+    deep = wells[0]
+    for well in wells:
+        if max(well) > max(deep):
+            deep = well
+    return deep
+
+
+def main():
+    wells = [[3, 8], [12], [4, 4]]
+    deep = deepest(wells)
+    deep.append(20)
+    print(wells, deep)
+
+
+main()
+""",
+}
+TEACHING = ("widest", "emptiest", "cheapest", "deepest")
+HELD_OUT = ("largest", "latest")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user of one's own: nothing recorded, nothing allowed, nothing learnt."""
+    for name in ("DATA", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "pyproject.toml").write_text("")
+    for name, text in PROGRAMS.items():
+        (project / f"{name}.py").write_text(text)
+    return project
+
+
+def citl(project: Path, *arguments: str) -> str:
+    """Runs the command; what it printed."""
+    command = [sys.executable, "-m", "citl_lsp", *arguments]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, env=os.environ, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def groups_of(name: str) -> list[Group]:
+    """The refusals of a program with every candidate judged by rustc."""
+    graded, _ = timed_grade(PROGRAMS[name], name, f"{name}.py", Limits(injected=0, injections=0))
+    return [group for group in graded.groups if group.informative]
+
+
+def rank(oracle: Oracle, group: Group) -> int:
+    """Where the oracle puts the first of the best fixes."""
+    grades = {id(entry.candidate): entry.grade for entry in group.candidates}
+    order = oracle.rank(group.refusal, [entry.candidate for entry in group.candidates], group.history)
+    return next(place for place, one in enumerate(order, start=1) if grades[id(one.candidate)] == group.best)
+
+
+def ranks(oracle: Oracle, groups: Sequence[Group]) -> list[int]:
+    """The same for several."""
+    return [rank(oracle, group) for group in groups]
+
+
+def test_nothing_is_recorded_without_consent(home: Path) -> None:
+    citl(home, "repair", "widest.py")
+    assert Store.default().segments() == [] and not Store.default().directory.exists()
+
+
+def test_records_of_repairs_make_the_ranking_better_and_nothing_worse(home: Path) -> None:
+    citl(home, "trace", "on")
+    repaired = json.loads(citl(home, "repair", "--format", "json", *(f"{name}.py" for name in TEACHING)))
+    assert repaired["errors_after"] == 0
+    assert all(error["chosen"] is not None for error in repaired["errors"])
+
+    # Records are on disk, without names, and are training groups.
+    segments = Store.default().segments()
+    assert segments
+    assert not any(b"shelves" in segment.read_bytes() for segment in segments)
+    records = list(read_all(segments, Damage()))
+    assert len(records) == len(repaired["errors"])
+    assert len(list(groups_from_records(records))) >= len(TEACHING)
+
+    # One row of 13 columns per refusal.
+    rows_file = home / "rows.jsonl"
+    citl(home, "trace", "export", str(rows_file))
+    rows = [json.loads(line) for line in rows_file.read_text().splitlines()]
+    assert len(rows) == len(records) and len(COLUMNS) == 13
+    assert all(set(row) == {name for name, *_ in COLUMNS} for row in rows)
+    assert all(row["error_code"].startswith("E0") and row["suggestion"] for row in rows)
+
+    # What has been learnt holds for files that were never repaired here.
+    held_out = [group for name in HELD_OUT for group in groups_of(name)]
+    elsewhere = [g for g in load_split(shipped_models() / GROUPS_FILE).held_out if g.informative]
+    shipped = Oracle.from_directories([shipped_models()])
+    before, before_elsewhere = ranks(shipped, held_out), ranks(shipped, elsewhere)
+    wrong = [i for i, place in enumerate(before) if place > 1]
+    assert wrong, "the shipped model has nothing to learn here: take other programs"
+    citl(home, "train", "--quick")
+    assert user_models().is_dir()
+    moved = Oracle.from_directories([user_models(), shipped_models()])
+    assert str(user_models()) in moved.status.words
+    after, after_elsewhere = ranks(moved, held_out), ranks(moved, elsewhere)
+    assert sum(after[i] for i in wrong) < sum(before[i] for i in wrong)
+    assert all(after[i] == 1 for i, place in enumerate(before) if place == 1)
+    assert all(new <= old for old, new in zip(before_elsewhere, after_elsewhere, strict=True) if old == 1)
+    assert sum(after_elsewhere) <= sum(before_elsewhere)
