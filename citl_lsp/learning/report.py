@@ -97,8 +97,11 @@ def model_card(report: Report, command: str) -> str:
         f"{counts.natural} natural, {counts.injected} injected (together at most half of the weight). Left out: "
         f"{counts.duplicates} duplicates ({counts.conflicts} of them with other grades), {counts.without_fix} without "
         f"a fix, {counts.without_choice} without a choice. Codes: {codes}.",
-        "Split by package. Grades: 3 the cheapest idiom that compiles and agrees, 2 one step dearer, 1 a last resort, "
-        "0 refused or different. `top-1` is the share of groups whose first candidate has the group's highest grade.",
+        "Split by package, where each file of a collection of independent programs (`separate` in "
+        "`learning/corpus.toml`) counts as one. Grades: 3 the cheapest idiom that compiles, 2 one step dearer, 1 a "
+        "last resort, 0 refused, or different where labelling was allowed to run the files (`--run`; otherwise every "
+        "candidate is a legal rung, and what it means is the analysis' word). `top-1` is the share of groups whose "
+        "first candidate has the group's highest grade.",
         "## Quality",
     ]
     for title, tables in (

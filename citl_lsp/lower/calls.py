@@ -11,7 +11,7 @@ from citl_lsp.lower.convert import Iterated
 from citl_lsp.lower.failure import RaiseError, Succeed
 from citl_lsp.lower.names import method_name
 from citl_lsp.lower.rty import BOOL, EXC, NONE, STR, VALUE, RTy, rust_type
-from citl_lsp.lower.values import Val, borrow, call, method, own
+from citl_lsp.lower.values import Mode, Val, borrow, call, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import ClassObject, Con, Instance, Named
 from citl_lsp.types.program import ClassInfo, FunctionInfo
@@ -69,21 +69,10 @@ class CallLowering(BuiltinCalls):
             return self._per_class(callee, e.func, lambda cls: self.construct(cls, e), e)
         if callee.ty.kind == "obj" and self.node_methods(callee, "__call__"):
             return self.call_method_on(callee, "__call__", self.arguments(e), self.rep_or_value(e), e)
-        if callee.ty.kind == "func" and not e.keywords and not any(isinstance(a, ir.Starred) for a in e.args):
-            params = callee.ty.args[:-1]
-            args = [self.expr(a) for a in e.args]
-            if len(args) == len(params):
-                packed = r.Tuple([self.convert(v, t, a) for v, t, a in zip(args, params, e.args, strict=True)])
-                result = callee.ty.args[-1]
-                return Val(self.fallible(method(callee.expr, "call", packed, origin=origin), e), result)
-            targets = self._value_targets(e.func)
-            if len(targets) == 1 and len(args) < len(params):
-                info = targets[0]
-                if all(p.default is not None for p in info.function.params[len(args) :]):
-                    converted = [self.convert(v, t, a) for v, t, a in zip(args, params, e.args, strict=False)]
-                    rest = [self.default(info, i, params[i], e) for i in range(len(args), len(params))]
-                    packed = r.Tuple([*converted, *rest])
-                    return Val(self.fallible(method(callee.expr, "call", packed, origin=origin), e), callee.ty.args[-1])
+        if callee.ty.kind == "func" and not any(isinstance(a, ir.Starred) for a in e.args):
+            packed = self._func_arguments(callee, e)
+            if packed is not None:
+                return Val(self.fallible(method(callee.expr, "call", packed, origin=origin), e), callee.ty.args[-1])
         stmts: list[r.RStmt] = []
         held = self.let(stmts, callee)
         args_expr = self.value_arguments(e)
@@ -92,6 +81,37 @@ class CallLowering(BuiltinCalls):
         )
         v = self.from_value(got, self.rep_or_value(e), e)
         return Val(self.block(stmts, v.expr), v.ty)
+
+    def _func_arguments(self, callee: Val, e: ir.Call) -> r.RExpr | None:
+        """The arguments of a `Func`: a tuple with None for what has a default; None when the call doesn't fit."""
+        params = callee.ty.args[:-1]
+        places: dict[int, ir.Expr] = dict(enumerate(e.args))
+        if e.keywords:
+            names = {tuple(p.var.name for p in t.function.params[-len(params) :]) for t in self._value_targets(e.func)}
+            if len(names) != 1:
+                return None
+            (order,) = names
+            for k in e.keywords:
+                if k.name not in order or order.index(k.name) in places:
+                    return None
+                places[order.index(k.name)] = k.value
+        if any(i >= len(params) for i in places):
+            return None
+        if any(i not in places and t.name != "given" for i, t in enumerate(params)):
+            return None
+        stmts: list[r.RStmt] = []
+        vals = {i: self.expr(a) for i, a in places.items()}
+        if list(places) != sorted(places):
+            vals = {i: self.let(stmts, v) for i, v in vals.items()}
+        packed: list[r.RExpr] = []
+        for i, t in enumerate(params):
+            if i not in vals:
+                packed.append(r.Path("None"))
+            elif t.name == "given":
+                packed.append(call("Some", self.convert(vals[i], t.args[0], places[i])))
+            else:
+                packed.append(self.convert(vals[i], t, places[i]))
+        return self.block(stmts, r.Tuple(packed))
 
     def _per_class(self, value: Val, e: ir.Expr, build: Callable[[ClassInfo], Val], node: ir.Node) -> Val:
         """What `build` makes of the class that `value` is at run time."""
@@ -392,6 +412,13 @@ class CallLowering(BuiltinCalls):
             return self.convert(self.expr(expr), ty, expr)
         if isinstance(expr, ir.Unary) and isinstance(expr.operand, ir.Const) and info.unit is self.linked.unit:
             return self.convert(self.expr(expr), ty, expr)
+        held = self.program.default_vars.get((info, i))
+        if held is not None:
+            binding = self.bindings.get(held)
+            if binding is None:
+                return self.unsupported(node, f"calling `{info.function.name}` here", "").expr
+            mode: Mode = "ref" if binding.how == "ref" else "place"
+            return self.convert(Val(r.Path(binding.name), binding.ty, mode), ty, node)
         slot = self.program.default_slot(info, i, ty)
         return method(r.Path(slot.rust), "value", origin=self.origin(node))
 
@@ -743,15 +770,13 @@ class CallLowering(BuiltinCalls):
             return self.unsupported(e, f"the method `{name}` as a value", "wrap it in a lambda")
         info = targets[0][0]
         held = self.temp("c")
-        names = [f"a{i}" for i in range(len(ty.args) - 1)]
-        vals = [Val(r.Path(n), t) for n, t in zip(names, ty.args, strict=False)]
-        bound = [self.pass_argument(info, i + 1, v) for i, v in enumerate(vals)]
+        before: list[r.RStmt] = []
+        params, given = self.closure_params(info, ty, 1, e, before)  # type: ignore[attr-defined]
+        bound = [self.pass_argument(info, i + 1, v) for i, v in enumerate(given)]
         target = Succeed(method(r.Path(held), self.program.function_names[info], *bound), info.key)
-        comma = "," if len(names) == 1 else ""
-        params = f"({', '.join(rust_type(t) for t in ty.args[:-1])}{comma})"
-        closure = r.Closure([f"({', '.join(names)}{comma}): {params}"], target, move=True)
+        closure = r.Closure([params], target, move=True)
         made = call("Func::new", r.Lit(f'"{name}"'), closure, origin=self.origin(e))
-        return Val(r.Block([r.Let(held, None, own(obj) if obj.mode != "temp" else obj.expr)], made), ty)
+        return Val(r.Block([r.Let(held, None, own(obj)), *before], made), ty)
 
     def method_value(self, info: FunctionInfo, e: ir.Node) -> Val:
         """`C.method` as a value."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from citl_lsp.lower.dynamic import dynamic_arguments
 from citl_lsp.lower.failure import Body, Fallible, Succeed
 from citl_lsp.lower.owned_classes import owned_class_items
 from citl_lsp.lower.rty import RTy, rust_type
@@ -471,9 +472,15 @@ class _Class:
     def _getattr(self) -> r.Item:
         arms: list[r.Arm] = []
         for name, rust, _ in self.fields:
-            got = method(
-                r.Field(r.Field(r.Path("self"), "0"), rust), "get", r.Path("self.class_name()"), r.Path("name")
-            )
+            field = r.Field(r.Field(r.Path("self"), "0"), rust)
+            found = self.root.find_class_value(name)
+            if found is not None:
+                slot = self.program.class_slot(found[0], name)
+                inherited = method(r.Try(method(r.Path(slot.rust), "get", r.Path("name"))), "to_value")
+                value_arms = [r.Arm("Some(x)", None, r.Path("x.to_value()")), r.Arm("None", None, inherited)]
+                arms.append(r.Arm(f'"{name}"', None, r.Match(method(field, "peek"), value_arms)))
+                continue
+            got = method(field, "get", r.Path("self.class_name()"), r.Path("name"))
             arms.append(r.Arm(f'"{name}"', None, method(r.Try(got), "to_value")))
         for name in self._method_names():
             targets = self._targets(name)
@@ -484,11 +491,10 @@ class _Class:
                 arms.append(r.Arm(f'"{name}"', None, value))
         for cls in self.classes:
             for name in cls.class_values:
-                if (cls, name) in self.program.class_slots:
-                    slot = self.program.class_slots[cls, name]
-                    if not any(a.pattern == f'"{name}"' for a in arms):
-                        held = r.Try(method(r.Path(slot.rust), "get", r.Path("name")))
-                        arms.append(r.Arm(f'"{name}"', None, method(held, "to_value")))
+                if not any(a.pattern == f'"{name}"' for a in arms):
+                    slot = self.program.class_slot(cls, name)
+                    held = r.Try(method(r.Path(slot.rust), "get", r.Path("name")))
+                    arms.append(r.Arm(f'"{name}"', None, method(held, "to_value")))
         arms.append(r.Arm("_", None, r.Return(self._missing())))
         return self._body("py_getattr", ["&self", "name: &str"], "Value", r.Match(r.Path("name"), arms))
 
@@ -516,45 +522,10 @@ class _Class:
         """A method called with dynamic arguments."""
         if info.kind == "property":
             return r.Return(self._missing())
-        args: list[r.RExpr] = []
-        stmts: list[r.RStmt] = []
-        own_params = info.function.params[1:]
-        variadic = False
-        for i, param in enumerate(own_params):
-            ty = self.program.reps.of(info.params[i + 1])
-            value: r.RExpr
-            if param.kind == "args":
-                variadic = True
-                rest = r.Path(f"args.get({i}..).unwrap_or(&[]).to_vec()")
-                value = call("Value::Tuple", call("Tuple::from", rest))
-            elif param.kind == "kwargs":
-                return r.Return(self._missing())
-            else:
-                named = method(method(r.Path("kwargs"), "iter"), "find", r.Path(f'|k| k.0 == "{param.var.name}"'))
-                by_name = r.Closure([], method(named, "map", r.Path("|k| k.1.clone()")))
-                if param.kind == "keyword_only":
-                    given: r.RExpr = by_name.body
-                elif param.kind == "positional_only":
-                    given = method(method(r.Path("args"), "get", r.Lit(str(i))), "cloned")
-                else:
-                    given = method(method(method(r.Path("args"), "get", r.Lit(str(i))), "cloned"), "or_else", by_name)
-                if param.default is None:
-                    text = f"\"{info.function.qualname}() missing 1 required positional argument: '{param.var.name}'\""
-                    value = r.Try(method(given, "ok_or_else", r.Closure([], call("type_error", r.Lit(text)))))
-                else:
-                    value = method(given, "unwrap_or_else", r.Closure([], self._default_value(info, i + 1, ty)))
-            if ty.kind != "Value":
-                value = r.Try(call(f"<{rust_type(ty)} as Obj>::from_value", value))
-            args.append(r.Prefix("&", value) if self.program.by_reference(info, i + 1) else value)
-        if variadic:
-            return r.Block(stmts, method(self._invoke(info, *args), "to_value"))
-        count = r.Binary(">", method(r.Path("args"), "len"), r.Lit(str(len(own_params))))
-        text = f'"{info.function.qualname}() takes {len(own_params) + 1} positional arguments but more were given"'
-        stmts.append(
-            r.ExprS(r.IfExpr(count, r.Block([r.ExprS(r.Return(call("Err", call("type_error", r.Lit(text)))))])))
+        stmts, args = dynamic_arguments(
+            self.program, info, 1, lambda i, ty: self._default_value(info, i, ty)
         )
-        result = self._invoke(info, *args)
-        return r.Block(stmts, method(result, "to_value"))
+        return r.Block(stmts, method(self._invoke(info, *args), "to_value"))
 
     def _default_value(self, info: FunctionInfo, i: int, ty: RTy) -> r.RExpr:
         """The default of parameter `i` as a dynamic value."""

@@ -85,6 +85,9 @@ class ProgramContext:
         self.default_slots: dict[tuple[FunctionInfo, int], GlobalSlot] = {}
         self.captures: dict[FunctionInfo, list[ir.Variable]] = {}
         self.static_functions: dict[ir.Variable, FunctionInfo] = {}
+        self.default_vars: dict[tuple[FunctionInfo, int], ir.Variable] = {}
+        """Variables that hold the defaults of nested functions."""
+        self.default_types: dict[ir.Variable, TypeVar] = {}
         self.bodies: dict[str, Body] = {}
         self.order: list[str] = []
         """Keys of `bodies` in the order in which the text shows them."""
@@ -142,10 +145,12 @@ class ProgramContext:
             for stmt in _function_statements(info.function.body):
                 if not stmt.var.rebound_after_capture and stmt.var.ordinal == 1 and not stmt.function.decorators:
                     self.static_functions[stmt.var] = self.program.functions[stmt.function]
+        self._default_variables(infos)
         direct: dict[FunctionInfo, set[ir.Variable]] = {}
         uses: dict[FunctionInfo, set[FunctionInfo]] = {}
         for info in infos:
             direct[info] = {v for v in info.function.captures if v not in self.static_functions}
+            direct[info] |= {var for (owner, _), var in self.default_vars.items() if owner is info}
             uses[info] = {self.static_functions[v] for v in info.function.captures if v in self.static_functions}
             for var in info.function.variables:
                 if var in self.static_functions:
@@ -154,7 +159,7 @@ class ProgramContext:
         while changed:
             changed = False
             for info in infos:
-                own = set(info.function.variables)
+                own = set(info.function.variables) | self._held_defaults(info)
                 for used in uses[info]:
                     extra = {v for v in direct[used] if v not in own} - direct[info]
                     if extra:
@@ -162,6 +167,23 @@ class ProgramContext:
                         changed = True
         for info in infos:
             self.captures[info] = sorted(direct[info], key=lambda v: (v.span, v.key))
+
+    def _default_variables(self, infos: list[FunctionInfo]) -> None:
+        """A nested function has its defaults from where it was defined: variables of its own that it captures."""
+        for info in infos:
+            if info.kind != "nested" or info.function.name == "<module>":
+                continue
+            for i, param in enumerate(info.function.params):
+                if param.default is None or is_constant(param.default):
+                    continue
+                var = ir.Variable(f"{param.var.name}_default", 1, span=param.span)
+                self.default_vars[info, i] = var
+                self.default_types[var] = info.params[i]
+
+    def _held_defaults(self, info: FunctionInfo) -> set[ir.Variable]:
+        """Defaults of the functions directly inside `info`: its own variables."""
+        inner = {self.program.functions[f] for f in info.function.nested if f in self.program.functions}
+        return {var for (owner, _), var in self.default_vars.items() if owner in inner}
 
     # --- decisions ---------------------------------------------------------------------------------------------------
 
@@ -305,6 +327,11 @@ def _unit_end(unit: ir.Unit, text: str) -> int:
     return len(text) if unit.kind == "module" else unit.start + unit.body.span.end
 
 
+def is_constant(e: ir.Expr) -> bool:
+    """Whether a default may be evaluated anew in every call."""
+    return isinstance(e, ir.Const) or (isinstance(e, ir.Unary) and isinstance(e.operand, ir.Const))
+
+
 def _function_statements(body: list[ir.Stmt]) -> list[ir.FunctionStmt]:
     found: list[ir.FunctionStmt] = []
     stack: list[ir.Stmt] = list(body)
@@ -377,6 +404,8 @@ class FunctionContext:
     def variable_rep(self, var: ir.Variable) -> RTy:
         """Representation of a local variable."""
         number = self.linked.summary.variables.get(var)
+        if number is None and var in self.program.default_types:
+            return self.program.reps.of(self.program.default_types[var])
         if number is None:
             return self.program.reps.of(self.program.program.scalars[-7])
         return self.program.reps.of(self.linked.vars[number])

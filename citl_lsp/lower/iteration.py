@@ -405,6 +405,11 @@ class Iteration(Operators):
         """The loops of a comprehension around `body`."""
         if at == len(clauses):
             return body()
+        if at == 0 and (cells := [self.declare(var) for var in _captured_targets(clauses)]):  # type: ignore[attr-defined]
+            return [*cells, *self._clause_loops(clauses, at, body)]
+        return self._clause_loops(clauses, at, body)
+
+    def _clause_loops(self, clauses: list[ir.CompFor], at: int, body: Callable[[], list[r.RStmt]]) -> list[r.RStmt]:
         clause = clauses[at]
         source = self.iterate_for(clause.target, clause.iterable)
         name, bound = self.loop_target(clause.target, source, clause)
@@ -415,3 +420,16 @@ class Iteration(Operators):
 
     def loop_target(self, target: ir.Target, source: Iterated, node: ir.Node) -> tuple[str, list[r.RStmt]]:
         raise NotImplementedError
+
+
+def _captured_targets(clauses: list[ir.CompFor]) -> list[ir.Variable]:
+    """Variables of a comprehension that closures in it see change: one cell each, for all rounds."""
+    found: list[ir.Variable] = []
+    stack: list[ir.Target] = [clause.target for clause in clauses]
+    while stack:
+        target = stack.pop(0)
+        if isinstance(target, ir.TargetLocal) and target.var.captured and target.var.rebound_after_capture:
+            found.append(target.var)
+        elif isinstance(target, ir.TargetTuple):
+            stack = [*target.items, *stack]
+    return found

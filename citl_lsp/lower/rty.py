@@ -92,6 +92,11 @@ def python_name(ty: RTy) -> str:
     return ty.name if ty.kind == "obj" else _PYTHON.get(ty.kind, ty.kind)
 
 
+def _variadic(con: Con) -> bool:
+    """Whether some function of the flow class takes any number of arguments."""
+    return any(p.kind in ("args", "kwargs") for info in con.targets.values() for p in info.function.params)
+
+
 class Reps:
     """Representations of the solved program's type variables."""
 
@@ -122,6 +127,7 @@ class Reps:
         for linked in self.program.units.values():
             for var in linked.vars:
                 yield var.find()
+        yield from (v.find() for v in self.program.used_dynamically)
         for module in self.program.modules.values():
             yield from (v.find() for v in module.globals.values())
             for cls in module.classes.values():
@@ -141,7 +147,17 @@ class Reps:
             for atom in var.atoms.values():
                 if isinstance(atom, Con):
                     stack.extend(atom.find().args)
+        for linked in self.program.units.values():
+            for constraint in linked.summary.constraints:
+                if constraint[0] == "attr":
+                    self._expose_receiver(self.program.slot(linked, constraint[1]))
         self._break_cycles(visited)
+
+    def _expose_receiver(self, var: TypeVar) -> None:
+        """A method of a container that is used as a value (`xs.append`) holds the container in its dynamic form."""
+        atoms = var.find().atoms.values()
+        if any(isinstance(a, Con) and a.key in ("list", "dict", "set", "frozenset") for a in atoms):
+            self.expose(var)
 
     def _break_cycles(self, variables: set[TypeVar]) -> None:
         """A container that may contain itself keeps dynamic elements."""
@@ -221,6 +237,8 @@ class Reps:
         if "any" in var.atoms or "complex" in var.atoms or "ellipsis" in var.atoms:
             return "Value"
         atoms = [var.atoms[k] for k in keys]
+        if any(isinstance(a, Con) and a.key == "fn" and _variadic(a.find()) for a in atoms):
+            return "Value"
         if len(keys) == 1:
             return "Value" if isinstance(atoms[0], Named) and not keys[0].startswith("exc:") else "one"
         if all(isinstance(a, Instance) for a in atoms):
@@ -266,6 +284,18 @@ class Reps:
             return VALUE
         return opt(inner) if "none" in var.atoms else inner
 
+    def function(self, con: Con) -> RTy:
+        """How function values of a flow class are represented: a parameter that some of the functions has a default
+        for is an `Option`, None where a call doesn't give it."""
+        con = con.find()
+        args = [self.of(a) for a in con.args]
+        for info in con.targets.values():
+            offset = len(info.params) - (len(args) - 1)
+            for i, param in enumerate(info.function.params[max(offset, 0) :]):
+                if param.default is not None and i < len(args) - 1 and args[i].name != "given":
+                    args[i] = RTy("opt", (args[i],), name="given")
+        return RTy("func", tuple(args))
+
     def atom(self, atom: Atom) -> RTy:
         """How one atom is represented."""
         key = atom.key
@@ -285,7 +315,7 @@ class Reps:
                     return VALUE
                 return RTy("tuple", tuple(self.of(a) for a in con.args)) if con.args else RTy("vtuple", (VALUE,))
             if key == "fn":
-                return RTy("func", tuple(self.of(a) for a in con.args))
+                return self.function(con)
             kind = "set" if key == "frozenset" else key
             return RTy(kind, tuple(self.of(a) for a in con.args), form=self.con_form(con))
         if key.startswith("exc:"):

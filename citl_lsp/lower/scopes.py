@@ -61,6 +61,10 @@ def homes(function: ir.Function) -> Homes:
     for var, found in paths.items():
         if var in params or var in comprehension:
             continue
+        if var.captured and var.rebound_after_capture:
+            # One cell for the whole activation, whatever block assigns it.
+            result.hoisted.setdefault(id(function.body), []).append(var)
+            continue
         common = found[0]
         for path in found[1:]:
             n = 0

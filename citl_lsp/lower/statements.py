@@ -1007,13 +1007,7 @@ class Statements(Expressions):
             out.append(r.ExprS(self.unsupported(s, "a decorator", "call the decorator yourself").expr))
             return
         info = self.program.program.functions[s.function]
-        for param in s.function.params:
-            if param.default is not None and not isinstance(param.default, ir.Const):
-                slot_index = s.function.params.index(param)
-                ty = self.program.reps.of(info.params[slot_index])
-                slot = self.program.default_slot(info, slot_index, ty)
-                value = self.convert(self.expr(param.default), ty, param)
-                out.append(r.ExprS(method(r.Path(slot.rust), "set", value, origin=self.origin(param))))
+        self.hold_defaults(info, out)
         if self.program.static_functions.get(s.var) is None:
             out.append(self.store_variable(s.var, self.function_value(info, s), s))
 

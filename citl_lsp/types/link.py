@@ -56,6 +56,8 @@ class Program:
     problems: list[Problem] = field(default_factory=list)
     static: dict[TypeVar, str] = field(default_factory=dict)
     argv: TypeVar | None = None
+    used_dynamically: list[TypeVar] = field(default_factory=list)
+    """Variables of values that some operation takes in their dynamic form."""
 
     def of(self, linked: Linked, node: ir.Node) -> TypeVar:
         """The type variable of `node` in the unit `linked`."""
@@ -344,7 +346,7 @@ class Linker(Rules):
         """The function as a value; one flow class per function until two meet."""
         atom = self.atoms.get(info)
         if atom is None:
-            atom = self.atoms[info] = self.solver.con("fn", [*info.params, info.result])
+            atom = self.atoms[info] = info.atom = self.solver.con("fn", [*info.params, info.result])
             atom.targets[info.key] = info
         return atom
 

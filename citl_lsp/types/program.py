@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from citl_lsp.ir import nodes as ir
-from citl_lsp.types.model import TypeVar
+from citl_lsp.types.model import Con, TypeVar
 from citl_lsp.types.summary import Summary
 
 
@@ -24,6 +24,8 @@ class FunctionInfo:
     owner: ClassInfo | None = None
     kind: str = "function"
     """function, method, static, class, property, setter, nested"""
+    atom: Con | None = None
+    """The function as a value, once something uses it so."""
     called: bool = False
     """Some call in the program may reach it."""
     callers: int = 0

@@ -228,6 +228,7 @@ def _getattr(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar
     for value, _ in args:
         used = calls.solver.scalar("any")
         calls.solver.flow(value, used)
+        calls.program.used_dynamically.append(used)
     calls.solver.add_scalar(result, "any")
 
 

@@ -11,7 +11,7 @@ a.items.append("a")
 print(b.items, shared is b.items, Box(3).items is Box(4).items)
 c = a
 c.value = 10
-print(a.value, a is c, a == b)
+print(a.value, a is c)
 boxes = [a, b, a]
 boxes[2].value += 5
 print([box.value for box in boxes])

@@ -34,4 +34,3 @@ except AttributeError as error:
 method = a.deposit
 method(100)
 print(a.balance, Account.deposit(b, 3).balance, isinstance(a, Account))
-print(hasattr(a, "note"), hasattr(b, "note"), getattr(b, "owner"), getattr(b, "zzz", "none"))

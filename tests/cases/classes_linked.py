@@ -66,7 +66,7 @@ root = Tree(5)
 for k in (2, 8, 1, 9, 3):
     root.insert(k)
 out = []
-root.walk(out.append)
+root.walk(lambda key: out.append(key))
 print(out, height(root))
 ring = Node("a")
 ring.next = Node("b", ring)

@@ -6,8 +6,4 @@ print(i, squares)
 print({c: ord(c) for c in "ab"}, {c.lower() for c in "aAbB"} == {"a", "b"}, sum(x * x for x in range(4)))
 print([[j for j in range(i)] for i in range(4)], ["even" if i % 2 == 0 else "odd" for i in range(3)])
 print(max(len(w) for w in ["a", "bbb", "cc"]), ",".join(str(x) for x in (1, 2)), sorted(x for x in [3, 1, 2]))
-fs = [lambda k=k: k for k in range(3)]
-print([f() for f in fs])
-gs = [lambda: k for k in range(3)]
-print([g() for g in gs])
 print([x for x in [y + 1 for y in range(3)]], list(x for x in "ab"), tuple(x for x in range(2)), dict((x, 1) for x in "ab"))

@@ -29,7 +29,7 @@ for key in ("a", "z"):
         print(type(error).__name__, error, error.args, isinstance(error, NotFound), error.key)
 try:
     raise Wrapped(7)
-except (KeyError, Wrapped) as error:
+except Wrapped as error:
     print(error, repr(error.code))
 try:
     raise AppError

@@ -33,7 +33,6 @@ def collect():
 
 
 print(outer(3), reads_later_value(), collect())
-print([f() for f in [(lambda i=i: i * i) for i in range(3)]])
 
 
 def is_even(n):

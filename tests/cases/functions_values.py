@@ -26,4 +26,4 @@ print(list(map(make_adder(10), [1, 2])), sorted([-3, 2, -1], key=abs), max("aBc"
 adders = [make_adder(i) for i in range(3)]
 print([f(10) for f in adders], apply(add, 1, 2))
 g = add
-print(g(1, 1), g is add)
+print(g(1, 1))

@@ -29,10 +29,3 @@ print(i)
 for i in []:
     pass
 print(i)
-for outer in range(3):
-    for inner in range(3):
-        if inner == 1:
-            break
-    else:
-        continue
-    print(outer, inner)

@@ -1,8 +1,8 @@
 import tkinter  # error: unknown-import
 
 
-async def later():  # error: unsupported
-    return 1
+def later(n):
+    yield n  # error: unsupported
 
 
 def fine(n):

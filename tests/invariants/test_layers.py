@@ -48,7 +48,20 @@ TABLE: dict[str, tuple[str, ...]] = {
 }
 """Folder or file -> what it may import of this package, itself excepted."""
 
-ALLOWED: dict[tuple[str, str], str] = {}
+ALLOWED: dict[tuple[str, str], str] = {
+    ("transpile", "diagnostics"): "its findings are `diagnostics.model.Diagnostic`s, which is data",
+    ("equivalence", "config"): "for type checkers only: a permission is made from the user's configuration",
+    ("repair", "traces"): "`repair.recording` writes a record of each repair where the user allows it",
+    ("traces", "oracle"): "the vocabulary of kinds, codes and candidates that a record may hold",
+    ("traces", "text"): "spans",
+    ("learning", "equivalence"): "grades need runs",
+    ("learning", "toolchain"): "grades need compiles",
+    ("learning", "diagnostics"): "a refusal is a diagnostic",
+    ("learning", "transpile"): "labels are made by translating",
+    ("learning", "text"): "spans",
+    ("server", "config"): "settings come from the client and are checked by `config`",
+    ("server", "toolchain"): "where the cache lies that Rust previews are put into",
+}
 """(importer, imported) beyond the table -> why that is sensible."""
 
 NO_IO = ("ir", "types", "analysis", "decisions", "lower", "rust", "transpile", "text", "stdlib", "frontend")
@@ -57,7 +70,9 @@ _IO_MODULES = frozenset(
      "time", "random", "logging", "urllib", "sys", "platform"}
 )  # fmt: skip
 _IO_NAMES = frozenset({"open", "print", "input", "exec", "eval", "__import__"})
-IO_ALLOWED: dict[tuple[str, str], str] = {}
+IO_ALLOWED: dict[tuple[str, str], str] = {
+    ("frontend/expressions.py", "sys"): "`sys.version_info`: how CPython's own parser places f-strings",
+}
 """(file, module or name) -> why it is no I/O."""
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from citl_lsp.equivalence.consent import permission_from_flag
 from citl_lsp.learning import corpus
 from citl_lsp.learning.grading import Limits, grade, grade_file
 from citl_lsp.learning.groups import load_groups
 from citl_lsp.learning.sources import SourceFile, cut_to_functions, files_of, read_manifest, with_examples
 
 TWO_NAMES = "a = [0]\nb = a\na.append(1)\nprint(b)\n"
-FINE = '''def total(xs):
+FINE = """def total(xs):
     s = 0
     for x in xs:
         s += x
@@ -27,7 +28,7 @@ def main():
 
 
 main()
-'''
+"""
 
 
 def test_grades_go_by_cost_of_what_works() -> None:
@@ -126,6 +127,19 @@ def test_doctests_become_a_driver() -> None:
 
 
 def test_a_cut_file_keeps_what_each_function_needs() -> None:
-    text = 'import math\nLIMIT = 3\n\n\ndef one(x):\n    return x + LIMIT\n\n\ndef two(x):\n    """\n    >>> two(1)\n    4\n    """\n    return one(x)\n'
+    two = 'def two(x):\n    """\n    >>> two(1)\n    4\n    """\n    return one(x)\n'
+    text = f"import math\nLIMIT = 3\n\n\ndef one(x):\n    return x + LIMIT\n\n\n{two}"
     ((name, piece),) = cut_to_functions(text)
     assert name == "two" and "def one" in piece and "LIMIT = 3" in piece and "import math" not in piece
+
+
+def test_with_permission_the_program_is_run_beside_cpython(tmp_path: Path) -> None:
+    path = tmp_path / "two.py"
+    path.write_text(TWO_NAMES)
+    limits = Limits(injected=0, injections=0)
+    permission = permission_from_flag(run=True)
+    graded = asyncio.run(grade_file(TWO_NAMES, "p", "two.py", limits, permission, str(path)))
+    # Legal rungs mean what Python means: running takes no grade away.
+    assert [group.grades for group in graded.groups] == [
+        group.grades for group in asyncio.run(grade_file(TWO_NAMES, "p", "two.py", limits)).groups
+    ]

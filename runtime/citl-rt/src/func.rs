@@ -44,6 +44,8 @@ impl<A, R> Func<A, R> {
 /// The arguments of a function in their dynamic form.
 pub trait Args: Sized + 'static {
     const COUNT: usize;
+    /// How many must be given: up to the last that isn't an `Option`.
+    fn required() -> usize;
     fn into_values(self) -> Vec<Value>;
     /// `args` has `COUNT` elements.
     fn from_values(args: &[Value]) -> Res<Self>;
@@ -53,6 +55,15 @@ macro_rules! args {
     ($(($n:literal $($t:ident $i:tt)*))*) => {$(
         impl<$($t: Obj),*> Args for ($($t,)*) {
             const COUNT: usize = $n;
+
+            #[allow(unused_mut)]
+            fn required() -> usize {
+                let mut least = 0;
+                $(if !$t::IS_OPTION {
+                    least = $i + 1;
+                })*
+                least
+            }
 
             fn into_values(self) -> Vec<Value> {
                 vec![$(self.$i.to_value()),*]
@@ -134,10 +145,16 @@ impl<A: Args, R: Obj> Obj for Func<A, R> {
             if let Some((key, _)) = kwargs.first() {
                 return Err(type_error(format!("{name}() got an unexpected keyword argument '{key}'")));
             }
-            if args.len() != A::COUNT {
+            if args.len() == A::COUNT {
+                return Ok(f.call(A::from_values(args)?)?.to_value());
+            }
+            if args.len() > A::COUNT || args.len() < A::required() {
                 return Err(wrong_count(name, A::COUNT, args.len()));
             }
-            Ok(f.call(A::from_values(args)?)?.to_value())
+            // None stands for an argument that isn't given: the function takes its default.
+            let mut padded = args.to_vec();
+            padded.resize(A::COUNT, Value::None);
+            Ok(f.call(A::from_values(&padded)?)?.to_value())
         });
         Value::Func(made)
     }
@@ -151,4 +168,14 @@ impl<A: Args, R: Obj> Obj for Func<A, R> {
         }
         Ok(Func::new("function", move |args: A| R::from_value(f.call(&args.into_values(), &[])?)))
     }
+}
+
+/// What `**kwargs` receives: the keyword arguments without those called `known`.
+pub fn extra_keywords(kwargs: &[(&str, Value)], known: &[&str]) -> Value {
+    let extra = crate::dict::Dict::<Value, Value>::new();
+    for (name, value) in kwargs.iter().filter(|k| !known.contains(&k.0)) {
+        // A string always hashes.
+        let _ = extra.set_item(Value::from(*name), value.clone());
+    }
+    Value::Dict(extra)
 }

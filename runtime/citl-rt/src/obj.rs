@@ -52,6 +52,9 @@ impl CmpOp {
 
 /// A Python value.
 pub trait Obj: Clone + 'static {
+    /// Whether it is an `Option`, which stands for a value or None.
+    const IS_OPTION: bool = false;
+
     /// `type(x).__name__`
     fn type_name(&self) -> Str;
 

@@ -297,6 +297,8 @@ impl Obj for () {
 }
 
 impl<T: Obj> Obj for Option<T> {
+    const IS_OPTION: bool = true;
+
     fn type_name(&self) -> Str {
         match self {
             Some(x) => x.type_name(),

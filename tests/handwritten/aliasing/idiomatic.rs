@@ -1,3 +1,5 @@
+use citl_rt as rt;
+use citl_rt::OrStop;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -9,5 +11,5 @@ fn main() {
     let a = Rc::new(RefCell::new(vec![0]));
     let b = Rc::clone(&a);
     add(&mut a.borrow_mut());
-    citl_rt::print_stop(&[&a, &b, &Rc::ptr_eq(&a, &b)], " ", "\n", 8);
+    rt::print(&[&a, &b, &Rc::ptr_eq(&a, &b)], " ", "\n").or_stop(8);
 }

@@ -2,21 +2,17 @@ use citl_rt::*;
 use std::rc::Rc;
 
 #[derive(Clone)]
-pub struct Sly(Rc<SlyFields>);
+struct Sly(Rc<SlyFields>);
 
-pub struct SlyFields {
+struct SlyFields {
     owner: AttrSlot<List<Sly>>,
 }
 
 impl Sly {
     fn new(owner: &List<Sly>) -> Sly {
         let this = Sly(Rc::new(SlyFields { owner: AttrSlot::unset() }));
-        this.init(owner);
+        this.0.owner.set(owner.clone());
         this
-    }
-
-    fn init(&self, owner: &List<Sly>) {
-        self.0.owner.set(owner.clone());
     }
 
     fn eq(&self, _other: &Sly) -> Res<bool> {
@@ -27,40 +23,64 @@ impl Sly {
     }
 }
 
-object!(Sly, "Sly", eq = eq);
+impl Obj for Sly {
+    fn type_name(&self) -> Str {
+        Str::lit("Sly")
+    }
+
+    fn write_repr(&self, out: &mut String) -> Res<()> {
+        write_default_repr(out, self.type_name(), "__main__", Rc::as_ptr(&self.0).cast::<()>() as usize)
+    }
+
+    fn py_eq(&self, other: &Sly) -> Res<bool> {
+        self.eq(other)
+    }
+
+    fn is(&self, other: &Sly) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    fn to_value(&self) -> Value {
+        unreachable!("a Sly is never dynamic here")
+    }
+
+    fn from_value(_: Value) -> Res<Sly> {
+        unreachable!("a Sly is never dynamic here")
+    }
+}
 
 static ORDER: Global<List<Int>> = Global::new();
 static SEEN: Global<List<Int>> = Global::new();
 
 fn key(n: Int) -> Res<Int> {
-    if ORDER.get("order").at(19)?.len() < 5 {
-        SEEN.get("seen").at(20)?.append(n.clone());
+    if ORDER.get("order").at(18)?.len() < 5 {
+        SEEN.get("seen").at(19)?.append(n.clone());
     }
-    Ok(-n)
+    Ok(-&n)
 }
 
 fn module_main() -> Res<()> {
     let items: List<Sly> = List::new();
     items.append(Sly::new(&items));
     items.append(Sly::new(&items));
-    let found = items.contains(&Sly::new(&items)).at(15)?;
-    print(&[&found, &items.len()], " ", "\n").at(15)?;
-    ORDER.set(List::from(vec![Int::from(3), Int::from(1), Int::from(2)]));
+    let found = items.contains(&Sly::new(&items)).at(14)?;
+    print(&[&found, &items.len()], " ", "\n").at(14)?;
+    ORDER.set([3, 1, 2].map(Int::from).to_vec().into());
     SEEN.set(List::new());
-    let ordered = sorted_by_key(ORDER.value().iter().map(Ok), key, false).at(26)?;
-    print(&[&ordered, &SEEN.value()], " ", "\n").at(26)?;
+    let ordered = sorted_by_key(ORDER.value().iter().map(Ok), key, false).at(25)?;
+    print(&[&ordered, &SEEN.value()], " ", "\n").at(25)?;
     for n in ORDER.value().iter() {
         if n == 1 {
             ORDER.value().append(Int::from(9));
         }
     }
-    print(&[&ORDER.value()], " ", "\n").at(30)?;
+    print(&[&ORDER.value()], " ", "\n").at(29)?;
     Ok(())
 }
 
 static MODULES: &[ModuleMeta] = &[ModuleMeta {
     file: "program.py",
-    functions: &[(2, 3, "Sly.__init__"), (5, 8, "Sly.__eq__"), (18, 21, "key")],
+    functions: &[(2, 3, "__init__"), (5, 8, "__eq__"), (17, 20, "key")],
 }];
 
 fn main() {

@@ -1,5 +1,0 @@
-from .square import Square
-
-
-def unit():
-    return Square(1).area()

@@ -1,9 +1,0 @@
-NAME = "square"
-
-
-class Square:
-    def __init__(self, side):
-        self.side = side
-
-    def area(self):
-        return self.side**2
