@@ -158,10 +158,10 @@ RUNTIME = frozenset(
     add_assign add_i64 address_hash all_ any_ as_integer_ratio ascii at bin bind by_order bytes_from_ints
     bytes_fromhex call_until cant_concat ceil_f64 check_spread chr chr_i64 clamp cmp_int_f64 cmp_seq concat
     count_from decimal_value default_exc_repr default_exc_str describe divmod_f64 enter enter_callback
-    enter_while enumerate_ enumerate_try eprint eq_seq fast_cmp_slices fast_eq_slices fast_same filter_try
-    float_fromhex float_hex float_repr floor_div floor_f64 floor_mod floordiv_f64 floordiv_i64 flush format_
-    format_float format_int format_str framed gcd_i64 guarded_repr hash_f64 hash_i64 hash_str hash_tuple hex
-    input int_from_f64 int_pow is_alnum is_alpha is_cased is_decimal is_digit is_identifier_part
+    enter_while enumerate_ enumerate_try eprint eq_seq extra_keywords fast_cmp_slices fast_eq_slices fast_same
+    filter_try float_fromhex float_hex float_repr floor_div floor_f64 floor_mod floordiv_f64 floordiv_i64 flush
+    format_ format_float format_int format_str framed gcd_i64 guarded_repr hash_f64 hash_i64 hash_str hash_tuple
+    hex input int_from_f64 int_pow is_alnum is_alpha is_cased is_decimal is_digit is_identifier_part
     is_identifier_start is_integer is_line_break is_number_space is_numeric is_printable is_space is_title
     iter_by key_error less list_of map_try math_atan2 math_ceil math_comb math_copysign math_dist math_factorial
     math_floor math_fmod math_frexp math_fsum math_gamma math_gcd math_gcd_all math_hypot math_hypot2

@@ -339,6 +339,11 @@ class Statements(Expressions):
         index = self.expr(target.index)
         if obj.ty.kind == "list" and obj.ty.form == "owned" and index.ty.kind in ("Int", "i64", "bool"):
             value = self.convert(v, obj.ty.args[0], target)
+            if not isinstance(value, (r.Path, r.Lit)):
+                # Python evaluates the right side first, and it may read the list that is changed.
+                name = self.temp()
+                out.append(r.Let(name, None, value, origin=value.origin))
+                value = r.Path(name)
             return self.owned_set_index(obj, index, target.index, value, target)
         if obj.ty.kind == "list" and index.ty.kind in ("Int", "i64", "bool"):
             value = self.convert(v, obj.ty.args[0], target)

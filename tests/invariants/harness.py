@@ -91,7 +91,7 @@ class Behaviour:
 
 
 def invocations(text: str) -> list[tuple[list[str], bytes]]:
-    """(arguments, input) of each run that a case asks for: `# args: a "b c"` lines, one run each, and `# stdin: text`."""
+    """(arguments, input) of each run that a case asks for: one per `# args: a "b c"` line; `# stdin: text`."""
     arguments: list[list[str]] = []
     stdin = b""
     for line in text.splitlines():

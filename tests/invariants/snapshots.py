@@ -23,6 +23,7 @@ def snapshot(translation: Translation) -> dict[str, str]:
         "map": json.dumps(translation.source_map.to_json(), default=str),
         "sites": "\n".join(map(repr, translation.sites)),
         "diagnostics": "\n".join(map(repr, translation.diagnostics)),
+        "facts": "\n".join(map(repr, translation.facts)),
         "members": "\n".join(f"{key} {sorted(found)}" for key, found in translation.members.items()),
         "units": "\n".join(f"{key} {found}" for key, found in translation.unit_starts.items()),
     }

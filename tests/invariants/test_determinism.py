@@ -54,6 +54,14 @@ def failures(pieces: int, seed: int) -> list[str]:
     return found
 
 
+def test_the_order_of_notes_does_not_depend_on_addresses() -> None:
+    methods = "".join(f"    @wrap{i}\n    def m{i}(self, x=[{i}]):\n        return x\n\n" for i in range(12))
+    text = f"class C:\n{methods}\nprint(C().m3())\n"
+    found = [d.message for d in translate(text).diagnostics if "decorator" in d.message]
+    assert found == sorted(found, key=found.index)
+    assert [m for m in found if "C.m" in m] == [m for i in range(12) for m in found if f"C.m{i}`" in m]
+
+
 def test_it_never_raises() -> None:
     assert failures(PIECES, SEED) == []
 

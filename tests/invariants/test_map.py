@@ -1,4 +1,4 @@
-"""Every Rust token of a translation stands for a Python place or is marked as the runtime's frame; the map is kept whole."""
+"""Every Rust token of a translation stands for a Python place or is the runtime's frame; the map is kept whole."""
 
 from __future__ import annotations
 

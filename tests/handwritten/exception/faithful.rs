@@ -71,8 +71,7 @@ fn module_main() -> Res<()> {
     Ok(())
 }
 
-static MODULES: &[ModuleMeta] =
-    &[ModuleMeta { file: "program.py", functions: &[(2, 4, "__init__"), (7, 10, "find")] }];
+static MODULES: &[ModuleMeta] = &[ModuleMeta { file: "program.py", functions: &[(2, 4, "__init__"), (7, 10, "find")] }];
 
 fn main() {
     start(MODULES, (3, 11), module_main)

@@ -78,10 +78,8 @@ fn module_main() -> Res<()> {
     Ok(())
 }
 
-static MODULES: &[ModuleMeta] = &[ModuleMeta {
-    file: "program.py",
-    functions: &[(2, 3, "__init__"), (5, 8, "__eq__"), (17, 20, "key")],
-}];
+static MODULES: &[ModuleMeta] =
+    &[ModuleMeta { file: "program.py", functions: &[(2, 3, "__init__"), (5, 8, "__eq__"), (17, 20, "key")] }];
 
 fn main() {
     start(MODULES, (3, 11), module_main)
