@@ -522,9 +522,7 @@ class _Class:
         """A method called with dynamic arguments."""
         if info.kind == "property":
             return r.Return(self._missing())
-        stmts, args = dynamic_arguments(
-            self.program, info, 1, lambda i, ty: self._default_value(info, i, ty)
-        )
+        stmts, args = dynamic_arguments(self.program, info, 1, lambda i, ty: self._default_value(info, i, ty))
         return r.Block(stmts, method(self._invoke(info, *args), "to_value"))
 
     def _default_value(self, info: FunctionInfo, i: int, ty: RTy) -> r.RExpr:

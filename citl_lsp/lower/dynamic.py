@@ -43,9 +43,7 @@ def dynamic_arguments(
     return stmts, out
 
 
-def _argument(
-    param: ir.Param, i: int, function: str, named: list[str], default: Callable[[], r.RExpr]
-) -> r.RExpr:
+def _argument(param: ir.Param, i: int, function: str, named: list[str], default: Callable[[], r.RExpr]) -> r.RExpr:
     if param.kind == "args":
         return call("Value::Tuple", call("Tuple::from", r.Path(f"args.get({i}..).unwrap_or(&[]).to_vec()")))
     if param.kind == "kwargs":

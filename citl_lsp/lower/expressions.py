@@ -138,7 +138,12 @@ class Expressions(CallLowering):
         static = module.static.get(name)
         if isinstance(static, FunctionInfo):
             return self.function_value(static, e)
-        if name in module.globals and name not in module.static and name not in module.unknown and module.globals[name].find().atoms:
+        if (
+            name in module.globals
+            and name not in module.static
+            and name not in module.unknown
+            and module.globals[name].find().atoms
+        ):
             return self.read_global(module.name, name, e)
         if name == "__name__":
             text = "__main__" if module.index == 0 else module.name
@@ -257,7 +262,10 @@ class Expressions(CallLowering):
         vals: list[Val] = []
         for i, (name, t) in enumerate(zip(names, ty.args, strict=False)):
             if t.name == "given":
-                arms = [r.Arm("Some(x)", None, r.Path("x")), r.Arm("None", None, self._default_of(info, i + offset, t.args[0], node, before))]
+                arms = [
+                    r.Arm("Some(x)", None, r.Path("x")),
+                    r.Arm("None", None, self._default_of(info, i + offset, t.args[0], node, before)),
+                ]
                 vals.append(Val(r.Match(r.Path(name), arms), t.args[0]))
             else:
                 vals.append(Val(r.Path(name), t))

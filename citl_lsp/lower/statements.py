@@ -175,8 +175,18 @@ class Statements(Expressions):
             if var not in self.bindings and var not in self.program.static_functions:
                 out.append(self.declare(var))
         for stmt in body:
-            _STMTS[type(stmt)](self, stmt, out)
+            self.statement(stmt, out)
         return out
+
+    def statement(self, stmt: ir.Stmt, out: list[r.RStmt]) -> None:
+        """Lower one statement. A fault of the translator costs this statement, not the file."""
+        before = len(out)
+        try:
+            _STMTS[type(stmt)](self, stmt, out)
+        except _FAULTS as fault:
+            del out[before:]
+            what = f"this statement meets a fault of the translator ({type(fault).__name__}: {fault})"
+            out.append(r.ExprS(self.unsupported(stmt, what, "please report it").expr))
 
     def declare(self, var: ir.Variable) -> r.RStmt:
         """`let` for a variable that is declared before its first assignment."""
@@ -795,7 +805,7 @@ class Statements(Expressions):
             name, bound = self.loop_target(s.target, source, s)
             body = [*hoisted, *bound]
             for stmt in s.body:
-                _STMTS[type(stmt)](self, stmt, body)
+                self.statement(stmt, body)
             return r.ForS(name, source.expr, r.Block(body), origin=self.origin(s))
 
         self._loop(s, build, out)
@@ -1076,6 +1086,10 @@ class Statements(Expressions):
 
     def s_nothing(self, s: ir.Stmt, out: list[r.RStmt]) -> None:
         pass
+
+
+_FAULTS = (LookupError, AttributeError, TypeError, ValueError, AssertionError, RecursionError)
+"""What a wrong assumption of lowering raises."""
 
 
 def owner_key(body: list[ir.Stmt]) -> int:

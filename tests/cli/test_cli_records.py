@@ -107,3 +107,24 @@ def test_train_on_groups_and_forget(citl: Citl) -> None:
     assert done.code == 2
     assert "not trained" in done.err
     assert citl("train", "--forget").out == "there were none\n"
+
+
+def test_a_repair_is_recorded_only_after_consent(citl: Citl) -> None:
+    citl.write("secret_name.py", "grid = [[1, 2], [3]]\nrow = grid[0]\nrow.append(grid[1][0])\nprint(grid)\n")
+    assert citl("repair", "secret_name.py").code == 0
+    assert citl("trace", "status", "--format", "json").json["segments"] == 0
+    citl("trace", "on")
+    assert citl("repair", "secret_name.py").code == 0
+    assert "E0502" in citl("trace", "show").out
+    records = [json.loads(line) for line in citl("trace", "show", "--format", "json").out.splitlines()]
+    assert any(record["repair"] and record["repair"]["code"] == "E0502" for record in records)
+    stored = b"".join(path.read_bytes() for path in (citl.folder.parent / "user").rglob("*.citltrace"))
+    assert stored
+    assert b"secret_name" not in stored
+    assert b"grid" not in stored
+    done = citl("trace", "export", "rows.jsonl")
+    rows = [json.loads(line) for line in (citl.folder / "rows.jsonl").read_text().splitlines()]
+    assert done.out.startswith(f"{len(rows)} rows written")
+    assert {row["error_code"] for row in rows} == {"E0502"}
+    assert "segments deleted" in citl("trace", "purge").out
+    assert citl("trace", "show").out == ""

@@ -97,8 +97,8 @@ def test_equal_to_a_fresh_server(client: RawClient, user_environment: dict[str, 
 
 DEFINITIONS = [
     "def {n}(grid):\n    row = grid[0]\n    row.append(grid[1][0])\n    return grid\n\n\nprint({n}([[1], [2]]))\n",
-    "def {n}(grid):  # citl: container grid = shared\n    row = grid[0]\n    row.append(grid[1][0])\n    return grid\n\n"
-    "\nprint({n}([[1], [2]]))\n",
+    "def {n}(grid):  # citl: container grid = shared\n    row = grid[0]\n    row.append(grid[1][0])\n"
+    "    return grid\n\n\nprint({n}([[1], [2]]))\n",
     "def {n}(a):\n    unused = a + 1\n    if a == a:\n        return a\n    return 3\n\n\nprint({n}(1))\n",
     "def {n}(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total\n\n\nprint({n}([1, 2]))\n",
     "def {n}(text):\n    return text.upper() + 'é😀'\n\n\nprint({n}('a'))\n",
