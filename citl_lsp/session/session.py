@@ -40,6 +40,7 @@ from citl_lsp.session.messages import (
     Shadow,
     ToolchainState,
 )
+from citl_lsp.session.selection import is_wanted
 from citl_lsp.session.worker_process import WorkerProcess
 from citl_lsp.text.positions import Encoding, LineIndex
 
@@ -364,7 +365,7 @@ class Session:
         document.checking = False
         if self._closed or self._documents.get(document.uri) is not document:
             return
-        if self._config.enable == "off":
+        if not is_wanted(self._config, self._project, document.path):
             document.layers.clear()
             document.carried = ()
             self._publish(document)

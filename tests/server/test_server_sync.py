@@ -142,6 +142,17 @@ def test_settings_switch_it_off_and_on(client: RawClient) -> None:
     client.wait_diagnostics(URI, 1, lambda found: bool(found))
 
 
+def test_excluded_files_are_left_alone(user_environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.citl]\nexclude = ["old/"]\ninclude = ["*.py", "!not_this.py"]\n')
+    with RawClient(environment=user_environment) as client:
+        client.initialize(rootUri=tmp_path.as_uri())
+        for name in ("old/a.py", "not_this.py", "sub/b.py"):
+            client.open((tmp_path / name).as_uri(), "def f(:\n")
+        assert client.wait_diagnostics((tmp_path / "sub/b.py").as_uri(), 1)
+        for name in ("old/a.py", "not_this.py"):
+            assert not any(p["diagnostics"] for p in client.published((tmp_path / name).as_uri()))
+
+
 def test_a_wrong_setting_is_reported_and_ignored(client: RawClient) -> None:
     client.settings["enable"] = 17
     client.notify("workspace/didChangeConfiguration", {"settings": None})
