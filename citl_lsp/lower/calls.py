@@ -689,7 +689,7 @@ class CallLowering(BuiltinCalls):
             info = targets[0][0]
             bound = self._bind_vals(info, [recv, *args], node)
             v = self._answer(self._method_call(info, recv, bound[1:], node), info, result, node, otherwise)
-            if v.ty != result and result.kind != "Value" and not (result == BOOL):
+            if v.ty != result and result.kind != "Value" and result != BOOL:
                 v = Val(self.convert(v, result, node), result)
             return Val(self.block(stmts, v.expr), v.ty)
         held = [self.let(stmts, a) for a in args]

@@ -242,14 +242,14 @@ class Resolver:
         return node
 
 
-def finish(bodies: dict[str, Body], limit_recursion: bool) -> set[str]:
+def finish(bodies: dict[str, Body]) -> set[str]:
     """Resolve every mark in `bodies`; the keys of the functions that raise."""
     for body in bodies.values():
         scan(body)
         if body.stops:
             body.raises = False
             body.calls.clear()
-    loops = recursive(bodies) if limit_recursion else set()
+    loops = recursive(bodies)
     for key in loops:
         if not bodies[key].stops:
             bodies[key].raises = True
@@ -268,8 +268,10 @@ def finish(bodies: dict[str, Body], limit_recursion: bool) -> set[str]:
                 block.tail = r.Lit("Ok(())")
         else:
             body.item.returns = None if body.result == "()" else body.result
-        if key in loops and body.recursion_line is not None and not body.stops:
-            guard = r.Try(r.Method(r.CallExpr(r.Path("enter"), []), "at", [body.recursion_line]))
+        if key in loops and body.recursion_line is not None:
+            entered = r.CallExpr(r.Path("enter"), [])
+            line = [body.recursion_line]
+            guard = r.Method(entered, "or_stop", line) if body.stops else r.Try(r.Method(entered, "at", line))
             block.stmts.insert(0, r.Let("_depth", value=guard))
     return raisers
 

@@ -56,7 +56,7 @@ class ProgramLowering(ProgramFacts):
             for cls in module.classes.values():
                 if not cls.bases:
                     classes += class_items(self, cls, methods.get(cls, []))
-        raisers = finish(self.bodies, limit_recursion=self.policy.profile == "faithful")
+        raisers = finish(self.bodies)
         items += [r.Use(path="citl_rt as rt"), r.Use(path="citl_rt::*"), r.Use(path="std::rc::Rc")]
         items += self._statics()
         items += classes

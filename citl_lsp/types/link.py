@@ -385,9 +385,7 @@ class Linker(Rules):
             solver.add_scalar(result, "str")
         elif name in BUILTIN_EXCEPTIONS:
             solver.add(result, Named("exctype", name))
-        elif tables.builtin(name) or name in self.code_builtins:
-            solver.add(result, Named("builtin", name))
-        elif name == "NotImplemented":
+        elif tables.builtin(name) or name in self.code_builtins or name == "NotImplemented":
             solver.add(result, Named("builtin", name))
         elif name != "super":
             solver.add_scalar(result, "any")
