@@ -14,6 +14,7 @@ from pathlib import Path
 
 import filelock
 import pytest
+from case_files import Case, all_cases
 
 from citl_lsp.decisions.model import Policy
 from citl_lsp.equivalence.compare import compare
@@ -22,8 +23,6 @@ from citl_lsp.equivalence.run import Limits, RunResult, run_binary, run_python_s
 from citl_lsp.toolchain.compile import build_sync
 from citl_lsp.toolchain.runtime import RuntimeBuild, ensure_runtime
 from citl_lsp.transpile import Translation, transpile
-
-from case_files import Case, all_cases
 
 BATCH = 10
 CASES = all_cases()
