@@ -1009,7 +1009,8 @@ _HANDLERS: dict[str, Handler] = {
     "any": _B.b_any_all, "all": _B.b_any_all, "sorted": _B.b_sorted, "list": _B.b_collect, "tuple": _B.b_collect,
     "set": _B.b_collect, "frozenset": _B.b_collect, "dict": _B.b_dict, "range": _B.b_range, "zip": _B.b_lazy,
     "map": _B.b_lazy, "filter": _B.b_lazy, "enumerate": _B.b_lazy, "reversed": _B.b_lazy, "iter": _B.b_lazy,
-    "next": _B.b_next, "pow": _B.b_pow, "getattr": _B.b_getattr, "hasattr": _B.b_getattr, "setattr": _B.b_getattr, "issubclass": _B.b_issubclass, "divmod": _B.b_divmod, "round": _B.b_round, "id": _B.b_id,
+    "next": _B.b_next, "pow": _B.b_pow, "getattr": _B.b_getattr, "hasattr": _B.b_getattr, "setattr": _B.b_getattr,
+    "issubclass": _B.b_issubclass, "divmod": _B.b_divmod, "round": _B.b_round, "id": _B.b_id,
 }  # fmt: skip
 _SET_METHODS = (
     "update", "union", "intersection", "difference", "symmetric_difference", "intersection_update",
