@@ -31,18 +31,19 @@ from citl_lsp.decisions.model import Policy
 from citl_lsp.equivalence.compare import STOP_CODE, Verdict, compare, repeatable
 from citl_lsp.equivalence.consent import Permission
 from citl_lsp.equivalence.run import Limits, RunResult, run_binary, run_python
+from citl_lsp.repair.api import repair_program
 from citl_lsp.session.program import gather
 from citl_lsp.toolchain import compile as compiler
 from citl_lsp.toolchain.cache import cache_dir
 from citl_lsp.toolchain.runtime import RuntimeBuild, ensure_runtime
-from citl_lsp.transpile import transpile
+from citl_lsp.transpile import Program, Translation, transpile
 
 Profile = Literal["faithful", "idiomatic"]
 Status = Literal["unsupported", "crashed", "refused", "equal", "stopped", "silently wrong", "different", "unclear"]
 
 BEST_FIRST: tuple[Status, ...] = ("equal", "stopped", "different", "silently wrong")
 """How the runs of an accepted and compiled program can end; the worst of its invocations counts."""
-_TRANSLATE_SECONDS = 60
+_TRANSLATE_SECONDS = 300
 _TRANSLATE_BYTES = 4 << 30
 _FORMAT = "1"
 """Changes when what is kept in the cache changes."""
@@ -240,6 +241,17 @@ def _words(verdict: Verdict, rust: RunResult) -> str:
     return words
 
 
+async def settle(program: Program, profile: Profile) -> Translation:
+    """The translation that `citl` would build: for the idiomatic profile, after the repair loop."""
+    policy = Policy(profile)
+    if profile == "faithful":
+        return transpile(program, {}, policy)
+    first = transpile(program, {}, policy)
+    if any(problem.severity == "error" for problem in first.diagnostics):
+        return first
+    return transpile(program, (await repair_program(program, {}, policy)).decisions, policy)
+
+
 # --- translating, in a process of its own ----------------------------------------------------------------------------
 
 
@@ -264,7 +276,7 @@ def _translate(path: str, text: str, profile: Profile) -> _Draft:
     signal.alarm(_TRANSLATE_SECONDS)
     try:
         gathered = gather(path, text, _read_text)
-        translation = transpile(gathered.program, {}, Policy(profile))
+        translation = asyncio.run(settle(gathered.program, profile))
     except _TooSlow:
         return _Draft("", (), "translating takes too long")
     except BaseException as error:

@@ -91,7 +91,7 @@ def summary_json(done: Sequence[tuple[Draft, Repaired]]) -> dict[str, Any]:
     """The object that `--format json` prints."""
     return {
         "files": [draft.loaded.shown(draft.program.main) for draft, _ in done],
-        "errors_before": sum(len(repaired.errors) for _, repaired in done),
+        "errors_before": sum(_before(repaired) for _, repaired in done),
         "errors_after": sum(repaired.errors_after for _, repaired in done),
         "compile_calls": sum(repaired.compile_calls for _, repaired in done),
         "errors": [refusal_json(refusal, draft) for draft, repaired in done for refusal in repaired.errors],
@@ -140,9 +140,14 @@ def text_of(draft: Draft, repaired: Repaired) -> str:
             mark = "*" if number == refusal.chosen else " "
             lines.append(f"  {mark} {tried.title}  ({_verdict(tried)})")
     main = draft.loaded.shown(draft.program.main)
-    before, after = len(repaired.errors), repaired.errors_after
+    before, after = _before(repaired), repaired.errors_after
     lines.append(f"{main}: {before} refused before, {after} after, {repaired.compile_calls} compiler runs")
     return "\n".join(lines) + "\n"
+
+
+def _before(repaired: Repaired) -> int:
+    """How much rustc refused at first; some of it may be mended by a repair of something else, and has no report."""
+    return int(getattr(repaired, "errors_before", len(repaired.errors)))
 
 
 def _verdict(tried: Tried) -> str:

@@ -371,7 +371,6 @@ LINTS = {
     "clippy::bool_comparison": "fn a(x: bool) -> bool { if x == true { false } else { x } }",
     "clippy::collapsible_if": "fn a(x: bool, y: bool) { if x { if y { b() } } } fn b() {}",
     "clippy::comparison_to_empty": 'fn a(x: &str) -> bool { x == "" }',
-    "clippy::len_zero": "fn a(x: &[i64]) -> bool { x.len() == 0 }",
     "clippy::explicit_counter_loop": "fn a(x: &[i64]) { let mut i = 0; for v in x { drop((i, *v)); i += 1; } }",
     "clippy::let_and_return": "fn a(x: i64) -> i64 { let y = x + 1; y }",
     "clippy::manual_range_contains": "fn a(x: i64) -> bool { x >= 1 && x < 5 }",
