@@ -60,16 +60,17 @@ def make_draft(
     decisions: Decisions | None = None,
     memo: Memo | None = None,
 ) -> Draft:
-    """Translate `program` (default: as loaded) with `decisions` (default: the project's lock file). Raises Problem."""
-    chosen = locked_decisions(loaded, settings, profile) if decisions is None else decisions
+    """Translate `program` (default: as loaded) with `decisions` (default: lock file and pins). Raises Problem."""
+    chosen = decisions_for(loaded, settings, profile) if decisions is None else decisions
     wanted = program or loaded.program
     policy = Policy(profile)
     return Draft(loaded, settings, wanted, chosen, policy, transpile(wanted, chosen, policy, memo))
 
 
-def locked_decisions(loaded: Loaded, settings: Settings, profile: ProfileName) -> Decisions:
-    """What an earlier search chose for this program. Raises Problem."""
-    return lockfile.read(settings.project).get(profile, {}).get(program_key(loaded, settings), {})
+def decisions_for(loaded: Loaded, settings: Settings, profile: ProfileName) -> Decisions:
+    """What an earlier search chose for this program, then the project's pins, as in the editor. Raises Problem."""
+    locked = lockfile.read(settings.project).get(profile, {}).get(program_key(loaded, settings), {})
+    return locked | dict(settings.config.decisions)
 
 
 def program_key(loaded: Loaded, settings: Settings) -> str:

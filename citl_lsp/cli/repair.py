@@ -169,8 +169,10 @@ def _write(draft: Draft, repaired: Repaired, python_edits: bool) -> None:
             _apply(draft, name, edits)
     lock = lockfile.read(project)
     programs = lock.setdefault(draft.policy.profile, {})
-    programs[program_key(draft.loaded, draft.settings)] = dict(repaired.decisions)
-    if repaired.decisions or (project / lockfile.FILE_NAME).exists():
+    pins = dict(draft.settings.config.decisions)
+    found = {site: chosen for site, chosen in repaired.decisions.items() if site not in pins}
+    programs[program_key(draft.loaded, draft.settings)] = found
+    if found or (project / lockfile.FILE_NAME).exists():
         note(f"wrote {lockfile.write(project, lock)}")
 
 

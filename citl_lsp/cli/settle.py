@@ -29,7 +29,7 @@ def settle(draft: Draft, tools: Toolchain) -> Draft:
         done = run_loop(loop, draft, permission=None)
         mended = make_draft(draft.loaded, draft.settings, "idiomatic", program=draft.program, decisions=done.decisions)
         if check_program(mended, tools).result.ok:
-            count = len(done.decisions)
+            count = sum(draft.decisions.get(site) != chosen for site, chosen in done.decisions.items())
             switched = "one decision was switched" if count == 1 else f"{count} decisions were switched"
             note(f"rustc refused {refused}; {switched} (`citl repair --write` keeps them)")
             return mended

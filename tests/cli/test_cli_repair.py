@@ -73,6 +73,16 @@ def test_write_keeps_it_and_nothing_needs_a_second_search(citl: Citl) -> None:
     assert (built.code, built.err) == (0, "")
 
 
+def test_pins_of_the_project_hold_and_stay_out_of_the_lock(citl: Citl) -> None:
+    citl.write("a.py", ALIASED + "other = [1]\nother.append(2)\nprint(other)\n")
+    citl.write("pyproject.toml", '[tool.citl.decisions]\n"__main__.<module>.other:container" = "shared"\n')
+    line = len(ALIASED.splitlines()) + 1
+    sites = citl("explain", f"a.py:{line}", "--format", "json").json["sites"]
+    assert [site["chosen"] for site in sites if site["kind"] == "container"] == ["shared"]
+    assert citl("repair", "a.py", "--write").code == 0
+    assert ".other:" not in (citl.folder / "citl.lock").read_text()
+
+
 def test_a_damaged_lock_file(citl: Citl) -> None:
     citl.write("a.py", "print(1)\n")
     citl.write("citl.lock", "version = 1\n[idiomatic\n")
