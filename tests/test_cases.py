@@ -26,6 +26,7 @@ from citl_lsp.transpile import Translation, transpile
 
 BATCH = 10
 CASES = all_cases()
+_BY_NAME = {case.name: case for case in CASES}
 LIMITS = Limits(cpu_seconds=20, wall_seconds=60)
 MESSAGES_AS_IN_REFERENCE = sys.version_info[:2] == (3, 11)
 """The wording of CPython's messages differs between versions; 3.11 is the one that translations use."""
@@ -56,7 +57,12 @@ def test_there_are_enough_cases() -> None:
 
 
 def _translate(case: Case) -> Translation:
-    return transpile(case.program, {}, Policy("faithful"))
+    return _translation(case.name)
+
+
+@cache
+def _translation(name: str) -> Translation:
+    return transpile(_BY_NAME[name].program, {}, Policy("faithful"))
 
 
 def _last_line(result: RunResult) -> str:

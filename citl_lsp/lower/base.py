@@ -23,6 +23,22 @@ class Lowering(FunctionContext):
         """Lower an expression as a Rust `bool` (`expressions`)."""
         raise NotImplementedError
 
+    def in_closure(self, build: Callable[[], r.RExpr]) -> r.RExpr:
+        """Build where errors leave a closure instead of the function (`expressions`)."""
+        raise NotImplementedError
+
+    def index(self, obj: Val, index_expr: ir.Expr, e: ir.Node) -> Val:
+        """`obj[index]` (`expressions`)."""
+        raise NotImplementedError
+
+    def slice_bound(self, part: ir.Expr | None) -> r.RExpr:
+        """`Option<i64>` (`expressions`)."""
+        raise NotImplementedError
+
+    def call_held(self, callee: Val, function: ir.Expr, want: RTy) -> Val:
+        """A call of a function value without arguments (`calls`)."""
+        raise NotImplementedError
+
     def unsupported(self, node: ir.Node, what: str, instead: str) -> Val:
         """A construct that isn't there yet (`expressions`)."""
         raise NotImplementedError

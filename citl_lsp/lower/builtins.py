@@ -10,14 +10,15 @@ from citl_lsp.lower.owned import OwnedForms
 from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NONE, NUMBERS, RANGE, STR, VALUE, RTy, rust_type
 from citl_lsp.lower.values import Val, borrow, call, deref, method, own
 from citl_lsp.rust import tree as r
-from citl_lsp.stdlib import tables
+from citl_lsp.stdlib import modules, tables
 from citl_lsp.stdlib.builtins import MATH_CONSTANTS
 from citl_lsp.stdlib.signature import Signature, T
 from citl_lsp.types.calls import fits, spread_params
 from citl_lsp.types.link import BUILTIN_EXCEPTIONS
-from citl_lsp.types.model import ClassObject, Named
+from citl_lsp.types.model import ClassObject, Con, Named
 from citl_lsp.types.program import ClassInfo
 
+_MATH_FORMS = frozenset({"prod", "gcd", "lcm", "hypot", "dist", "log", "log2", "log10"})
 _TYPES = frozenset({"int", "float", "str", "bool", "list", "tuple", "dict", "set", "frozenset", "range", "type",
                     "object", "NoneType", "function", "bytes"})  # fmt: skip
 """Builtin classes."""
@@ -68,6 +69,8 @@ class BuiltinCalls(OwnedForms):
         origin = self.origin(node)
         if module == "math" and name in MATH_CONSTANTS:
             return Val(r.Path(MATH_CONSTANTS[name], origin=origin), F64)
+        if module == "string" and name in modules.STRING:
+            return Val(call("Str::lit", r.Lit(_rust_string(modules.STRING[name])), origin=origin), STR)
         if module == "sys" and name == "argv":
             return Val(call("sys_argv", origin=origin), RTy("list", (STR,)))
         if module == "sys" and name == "maxsize":
@@ -86,16 +89,62 @@ class BuiltinCalls(OwnedForms):
                 return Val(self.convert(v, INT, e), INT)
             rust = {"floor": "floor_f64", "ceil": "ceil_f64", "trunc": "int_from_f64"}[name]
             return Val(self.fallible(call(rust, self.convert(v, F64, e), origin=self.origin(e)), e), INT)
-        if module == "math" and name == "prod" and len(e.args) == 1 and not e.keywords:
+        if module == "math" and name in _MATH_FORMS and not any(isinstance(a, ir.Starred) for a in e.args):
+            made = self._math_call(name, e)
+            if made is not None:
+                return made
+        from citl_lsp.lower.library import LIBRARY
+
+        handler = LIBRARY.get((module, name))
+        found = handler(self, e) if handler is not None else None
+        if found is None:
+            found = self.declared_call(tables.module_function(module, name), None, e, {})
+        return found if found is not None else self.unsupported(e, f"this call of `{module}.{name}`", "")
+
+    def _math_call(self, name: str, e: ir.Call) -> Val | None:
+        """Functions of `math` whose form depends on the number or types of the arguments."""
+        origin, count = self.origin(e), len(e.args)
+        if name == "prod" and count == 1:
             source = self.iterate(e.args[0])
-            if source.ty.kind in INTS:
-                made = call("math_prod", source.as_results(self, INT, e), origin=self.origin(e))
-                return Val(self.fallible(made, e), INT)
-        if module == "math" and name in ("gcd", "lcm") and len(e.args) == 2:
-            a, b = (self.as_int_ref(self.expr(x), x) for x in e.args)
-            return Val(call(f"math_{name}", a, b, origin=self.origin(e)), INT)
-        declared = self.declared_call(tables.module_function(module, name), None, e, {})
-        return declared if declared is not None else self.unsupported(e, f"`{module}.{name}`", "")
+            start = self.expr(e.keywords[0].value) if e.keywords else Val(r.Lit("1"), I64, literal=1)
+            if source.ty.kind not in NUMBERS or start.ty.kind not in NUMBERS:
+                return None
+            ty = F64 if "f64" in (source.ty.kind, start.ty.kind) else INT
+            form = "math_prod_float" if ty == F64 else "math_prod_int"
+            made = call(form, source.as_results(self, ty, e), self.convert(start, ty, e), origin=origin)
+            return Val(self.fallible(made, e), ty)
+        if name in ("gcd", "lcm"):
+            if count == 2:
+                return Val(
+                    call(f"math_{name}", *(self.as_int_ref(self.expr(x), x) for x in e.args), origin=origin), INT
+                )
+            items = r.Macro("", [self.convert(self.expr(x), INT, x) for x in e.args], "[")
+            return Val(call(f"math_{name}_all", r.Prefix("&", items), origin=origin), INT)
+        if name == "hypot":
+            parts = [self.convert(self.expr(x), F64, x) for x in e.args]
+            if count == 2:
+                return Val(call("math_hypot2", *parts, origin=origin), F64)
+            return Val(call("math_hypot", r.Prefix("&", r.Macro("", parts, "[")), origin=origin), F64)
+        if name == "dist" and count == 2:
+            points = [self.iterate(x).as_results(self, F64, x) for x in e.args]
+            vecs = [r.Prefix("&", self.fallible(call("vec_of", p), e)) for p in points]
+            return Val(self.fallible(call("math_dist", *vecs, origin=origin), e), F64)
+        if name in ("log", "log2", "log10") and count == 1:
+            v = self.expr(e.args[0])
+            if v.ty.kind == "Int":
+                return Val(self.fallible(call(f"math_{name}_int", borrow(v), origin=origin), e), F64)
+        return None
+
+    def flavors(self, holder: ir.Expr) -> set[str]:
+        """Kinds of dict other than plain that the value of `holder` may be."""
+        atom = self.var(holder).atoms.get("dict")
+        return atom.find().flavors if isinstance(atom, Con) else set()
+
+    def widest(self, a: Val, b: Val) -> RTy:
+        """What an operator on these yields, where nothing else says."""
+        if a.ty.kind in NUMBERS and b.ty.kind in NUMBERS:
+            return F64 if "f64" in (a.ty.kind, b.ty.kind) else INT
+        return a.ty if a.ty == b.ty else VALUE
 
     # --- declared functions ------------------------------------------------------------------------------------------
 
@@ -361,7 +410,7 @@ class BuiltinCalls(OwnedForms):
             kind = v.ty.kind
         if kind == "list" and v.ty.form == "owned":
             return Val(r.Cast(method(v.expr, "len", origin=origin), "i64"), I64)
-        if kind in ("list", "dict", "set", "vtuple", "Str", "range", "keys", "values", "items", "bytes"):
+        if kind in ("list", "dict", "set", "vtuple", "deque", "Str", "range", "keys", "values", "items", "bytes"):
             return Val(method(v.expr, "len", origin=origin), I64)
         if kind == "tuple":
             return Val(r.Lit(str(len(v.ty.args)), origin=origin), I64, literal=len(v.ty.args))
@@ -372,7 +421,7 @@ class BuiltinCalls(OwnedForms):
     def b_abs(self, e: ir.Call) -> Val | None:
         v = self.expr(e.args[0])
         if v.ty.kind == "f64":
-            return Val(method(v.expr, "abs", origin=self.origin(e)), F64)
+            return Val(call("f64::abs", own(v), origin=self.origin(e)), F64)
         if v.ty.kind in INTS:
             recv = v.expr if v.ty.kind == "Int" else self.convert(v, INT, e)
             return Val(method(recv, "abs", origin=self.origin(e)), INT)
@@ -720,10 +769,10 @@ class BuiltinCalls(OwnedForms):
         if not e.args and not e.keywords:
             return Val(new, ty)
         stmts: list[r.RStmt] = [r.Let(name, None, new)]
-        self._update_dict(Val(r.Path(name), ty, "place"), e, stmts)
+        self.update_dict(Val(r.Path(name), ty, "place"), e, stmts)
         return Val(r.Block(stmts, r.Path(name), origin=self.origin(e)), ty)
 
-    def _update_dict(self, d: Val, e: ir.Call, stmts: list[r.RStmt]) -> None:
+    def update_dict(self, d: Val, e: ir.Call, stmts: list[r.RStmt]) -> None:
         """`d.update(...)`."""
         key, value = d.ty.args
         for a in e.args:
@@ -755,7 +804,8 @@ class BuiltinCalls(OwnedForms):
                 stmts.append(r.ExprS(self.unsupported(a, "this argument of dict()", "").expr))
         for k2 in e.keywords:
             if k2.name is None:
-                stmts.append(r.ExprS(self.unsupported(k2, "`**` here", "use update()").expr))
+                mapping = ir.Call(e.span, e.line, e.func, [k2.value], [])
+                self.update_dict(d, mapping, stmts)
                 continue
             text = self.convert(Val(call("Str::lit", r.Lit(f'"{k2.name}"')), STR), key, k2)
             put = method(d.expr, "set_item", text, self.convert(self.expr(k2.value), value, k2), origin=self.origin(k2))
@@ -802,7 +852,27 @@ class BuiltinCalls(OwnedForms):
             return Val(r.Match(method(v.expr, "advance", origin=origin), arms), result)
         if v.ty.kind == "obj" and self.node_methods(v, "__next__") and len(e.args) == 1:
             return self.call_method_on(v, "__next__", [], self.rep(e), e)
-        return None
+        if e.keywords or len(e.args) > 2:
+            return None
+        stmts: list[r.RStmt] = []
+        held = self.let(stmts, v)
+        if len(e.args) == 1:
+            following = call("v_next", self.value_ref(held, e), origin=origin)
+        else:
+            given = self.to_value(self.expr(e.args[1]), e)
+            following = call("v_next_or", self.value_ref(held, e), given, origin=origin)
+        result_value = self.from_value(self.fallible(following, e), self.rep(e), e)
+        return Val(self.block(stmts, result_value.expr), result_value.ty)
+
+    def b_callable(self, e: ir.Call) -> Val | None:
+        if len(e.args) != 1:
+            return None
+        v = self.expr(e.args[0])
+        if v.ty.kind in ("func", "class"):
+            return Val(r.Lit("true"), BOOL)
+        if v.ty.kind == "obj":
+            return Val(r.Lit("true" if self.node_methods(v, "__call__") else "false"), BOOL)
+        return Val(call("v_callable", self.value_ref(v, e), origin=self.origin(e)), BOOL)
 
     def b_pow(self, e: ir.Call) -> Val | None:
         if len(e.args) == 3:
@@ -969,9 +1039,31 @@ class BuiltinCalls(OwnedForms):
 
     def m_update(self, recv: Val, e: ir.Call) -> Val | None:
         stmts: list[r.RStmt] = []
+        assert isinstance(e.func, ir.Attr)
+        if "counter" in self.flavors(e.func.obj):
+            from citl_lsp.lower.library import counter_update
+
+            counter_update(self, self.let(stmts, recv), e, stmts, subtract=e.func.name == "subtract")
+            return Val(r.Block(stmts, r.Lit("()"), origin=self.origin(e)), NONE)
         held = self.let(stmts, recv)
-        self._update_dict(held, e, stmts)
+        self.update_dict(held, e, stmts)
         return Val(r.Block(stmts, r.Lit("()"), origin=self.origin(e)), NONE)
+
+    def m_popitem(self, recv: Val, e: ir.Call) -> Val | None:
+        """`popitem(last=False)` of an OrderedDict."""
+        given = e.args[0] if e.args else e.keywords[0].value if e.keywords else None
+        if not isinstance(given, ir.Const) or given.value:
+            return None
+        popped = self.fallible(method(recv.expr, "popitem_first", origin=self.origin(e)), e)
+        return Val(popped, RTy("tuple", recv.ty.args))
+
+    def m_deque_extend(self, recv: Val, e: ir.Call) -> Val | None:
+        assert isinstance(e.func, ir.Attr)
+        if len(e.args) != 1:
+            return None
+        items = self.iterate(e.args[0]).as_results(self, recv.ty.args[0], e)
+        name = "extendleft" if e.func.name == "extendleft" else "extend_try"
+        return Val(self.fallible(method(recv.expr, name, items, origin=self.origin(e)), e), NONE)
 
     def m_set_operation(self, recv: Val, e: ir.Call) -> Val | None:
         assert isinstance(e.func, ir.Attr)
@@ -1000,6 +1092,12 @@ class BuiltinCalls(OwnedForms):
         return Val(method(self.convert(recv, INT, e), e.func.name, origin=self.origin(e)), I64)
 
 
+def _rust_string(text: str) -> str:
+    from citl_lsp.lower.expressions import rust_string
+
+    return rust_string(text)
+
+
 Handler = Callable[[BuiltinCalls, ir.Call], "Val | None"]
 _B = BuiltinCalls
 _HANDLERS: dict[str, Handler] = {
@@ -1009,8 +1107,9 @@ _HANDLERS: dict[str, Handler] = {
     "any": _B.b_any_all, "all": _B.b_any_all, "sorted": _B.b_sorted, "list": _B.b_collect, "tuple": _B.b_collect,
     "set": _B.b_collect, "frozenset": _B.b_collect, "dict": _B.b_dict, "range": _B.b_range, "zip": _B.b_lazy,
     "map": _B.b_lazy, "filter": _B.b_lazy, "enumerate": _B.b_lazy, "reversed": _B.b_lazy, "iter": _B.b_lazy,
-    "next": _B.b_next, "pow": _B.b_pow, "getattr": _B.b_getattr, "hasattr": _B.b_getattr, "setattr": _B.b_getattr,
-    "issubclass": _B.b_issubclass, "divmod": _B.b_divmod, "round": _B.b_round, "id": _B.b_id,
+    "next": _B.b_next, "pow": _B.b_pow, "callable": _B.b_callable, "getattr": _B.b_getattr,
+    "hasattr": _B.b_getattr, "setattr": _B.b_getattr, "issubclass": _B.b_issubclass,
+    "divmod": _B.b_divmod, "round": _B.b_round, "id": _B.b_id,
 }  # fmt: skip
 _SET_METHODS = (
     "update", "union", "intersection", "difference", "symmetric_difference", "intersection_update",
@@ -1027,6 +1126,10 @@ _METHOD_HANDLERS: dict[tuple[str, str], Callable[[BuiltinCalls, Val, ir.Call], V
     ("dict", "pop"): _B.m_pop,
     ("dict", "setdefault"): _B.m_setdefault,
     ("dict", "update"): _B.m_update,
+    ("dict", "subtract"): _B.m_update,
+    ("dict", "popitem"): _B.m_popitem,
+    ("deque", "extend"): _B.m_deque_extend,
+    ("deque", "extendleft"): _B.m_deque_extend,
     ("f64", "is_integer"): _B.m_float,
     ("Int", "bit_length"): _B.m_int,
     ("i64", "bit_length"): _B.m_int,

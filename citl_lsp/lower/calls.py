@@ -7,6 +7,7 @@ from collections.abc import Callable
 from citl_lsp.analysis.effects import MUTATING
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.builtins import BuiltinCalls
+from citl_lsp.lower.context import Binding
 from citl_lsp.lower.convert import Iterated
 from citl_lsp.lower.failure import RaiseError, Succeed
 from citl_lsp.lower.names import method_name
@@ -56,6 +57,9 @@ class CallLowering(BuiltinCalls):
                 return self.construct(atom.cls, e)
             if isinstance(atom, Named) and atom.key.startswith("builtin:"):
                 return self.call_builtin(atom.name, e)
+            if isinstance(atom, Named) and atom.key.startswith("library:"):
+                module_name, _, name = atom.name.rpartition(".")
+                return self._module_call(module_name, name, e)
         return self._call_value(self.expr(func), e)
 
     # --- function values ---------------------------------------------------------------------------------------------
@@ -81,6 +85,12 @@ class CallLowering(BuiltinCalls):
         )
         v = self.from_value(got, self.rep_or_value(e), e)
         return Val(self.block(stmts, v.expr), v.ty)
+
+    def call_held(self, callee: Val, function: ir.Expr, want: RTy) -> Val:
+        """`callee()`, where `function` is the expression that it came from."""
+        node = ir.Call(function.span, function.line, function, [], [])
+        self.synthetic[node] = want
+        return self._call_value(callee, node)
 
     def _func_arguments(self, callee: Val, e: ir.Call) -> r.RExpr | None:
         """The arguments of a `Func`: a tuple with None for what has a default; None when the call doesn't fit."""
@@ -172,7 +182,13 @@ class CallLowering(BuiltinCalls):
         pairs: list[r.RExpr] = []
         for k in e.keywords:
             if k.name is None:
-                return self.unsupported(k, "`**` in this call", "pass the keywords one by one").expr
+                if len(e.keywords) > 1:
+                    self.unsupported(k, "`**` among other keywords here", "pass the keywords one by one")
+                    continue
+                given = call("keyword_pairs", self.value_ref(self.expr(k.value), k), origin=self.origin(k))
+                shown = r.Path("|(k, v)| (k.as_str(), v.clone())")
+                borrowed = method(method(self.fallible(given, k), "iter"), "map", shown)
+                return r.Prefix("&", method(borrowed, "collect::<Vec<_>>"))
             pairs.append(r.Tuple([r.Lit(f'"{k.name}"'), self.to_value(self.expr(k.value), k.value)]))
         return r.Prefix("&", r.Macro("", pairs, "["))
 
@@ -419,8 +435,8 @@ class CallLowering(BuiltinCalls):
                 return self.unsupported(node, f"calling `{info.function.name}` here", "").expr
             mode: Mode = "ref" if binding.how == "ref" else "place"
             return self.convert(Val(r.Path(binding.name), binding.ty, mode), ty, node)
-        slot = self.program.default_slot(info, i, ty)
-        return method(r.Path(slot.rust), "value", origin=self.origin(node))
+        slot = self.program.default_slot(info, i)
+        return self.convert(Val(method(r.Path(slot.rust), "value", origin=self.origin(node)), slot.ty), ty, node)
 
     # --- classes -----------------------------------------------------------------------------------------------------
 
@@ -433,6 +449,13 @@ class CallLowering(BuiltinCalls):
         root = cls.root()
         ty = RTy("obj", name=self.program.class_names[root], form=self.program.reps.class_form(root))
         origin = self.origin(e)
+        missing = sorted(n for c in cls.ancestors() for n in c.methods if (m := cls.find_method(n)) and m.abstract)
+        if missing:
+            names = ", ".join(dict.fromkeys(missing))
+            plural = "" if len(set(missing)) == 1 else "s"
+            text = f"Can't instantiate abstract class {cls.name} with abstract method{plural} {names}"
+            failing = call(f"Err::<{rust_type(ty)}, Box<PyErr>>", call("type_error", r.Lit(_quoted(text))))
+            return Val(self.fallible(failing, e), ty)
         if ty.form == "owned":
             return self._construct_owned(cls, ty, e)
         name = self.temp("this")
@@ -440,15 +463,16 @@ class CallLowering(BuiltinCalls):
         init = cls.find_method("__init__")
         exception = self.program.is_exception(root)
         if exception:
-            before: list[r.RStmt] = []
-            args = [self.let(before, self.expr(a)) for a in e.args if not isinstance(a, ir.Starred)]
-            packed = r.Macro("vec", [self.to_value(v, e) for v in args], "[")
-            stmts += before
-            made = call(f"{ty.name}::new", *self._tag(cls), packed, origin=origin)
+            # The arguments go to `__init__` and, as they are, into `args`.
+            e = self._held_arguments(e, stmts)
+            made = call(f"{ty.name}::new", *self._tag(cls), self.value_arguments(e), origin=origin)
             stmts.append(r.Let(name, None, made))
             if init is not None:
-                bound = self._bind_vals(init, [Val(r.Path(name), ty, "place"), *args], e)
-                stmts.append(r.ExprS(self._method_call(init, Val(r.Path(name), ty, "place"), bound[1:], e).expr))
+                this = Val(r.Path(name), ty, "place")
+                bound = self.bind(init, [this], e, stmts)
+                if bound is None:
+                    return self.unsupported(e, "this form of call", "pass the arguments one by one")
+                stmts.append(r.ExprS(self._method_call(init, this, bound[1:], e).expr))
             return Val(r.Block(stmts, r.Path(name), origin=origin), ty)
         made = call(f"{ty.name}::new", *self._tag(cls), origin=origin)
         if init is None:
@@ -460,6 +484,25 @@ class CallLowering(BuiltinCalls):
         stmts.append(r.Let(name, None, made))
         stmts.append(r.ExprS(self._method_call(init, this, bound_args[1:], e).expr))
         return Val(r.Block(stmts, r.Path(name), origin=origin), ty)
+
+    def _held_arguments(self, e: ir.Call, stmts: list[r.RStmt]) -> ir.Call:
+        """The same call with its positional arguments evaluated once, into variables."""
+
+        def hold(a: ir.Expr) -> ir.Expr:
+            if isinstance(a, ir.Starred):
+                return ir.Starred(a.span, a.line, hold(a.value))
+            v = self.let(stmts, self.expr(a))
+            if not isinstance(v.expr, r.Path):
+                return a
+            var = ir.Variable("held", 1)
+            self.bindings[var] = Binding(v.expr.text, v.ty, "ref" if v.mode == "ref" else "value")
+            local = ir.Local(a.span, a.line, var)
+            self.stands_for[local] = a
+            return local
+
+        node = ir.Call(e.span, e.line, e.func, [hold(a) for a in e.args], e.keywords)
+        self.stands_for[node] = e
+        return node
 
     def _construct_owned(self, cls: ClassInfo, ty: RTy, e: ir.Call) -> Val:
         """`C::new(...)` of a plain struct."""
@@ -498,7 +541,7 @@ class CallLowering(BuiltinCalls):
 
     def _new_exception(self, name: str, e: ir.Call) -> Val:
         """`ValueError(...)` as a value."""
-        packed = r.Macro("vec", [self.to_value(self.expr(a), a) for a in e.args], "[")
+        packed = self.value_arguments(e)
         made = call("Exc::new", r.Path("&" + self.program.exception_static(name)), packed, origin=self.origin(e))
         return Val(made, EXC)
 
@@ -516,6 +559,11 @@ class CallLowering(BuiltinCalls):
                 if atom.name.startswith("sys.std"):
                     return self.stream_method(atom.name, func.name, e)
                 return self._module_call(atom.name, func.name, e)
+            if atom.key == "library:itertools.chain" and func.name == "from_iterable":
+                from citl_lsp.lower.library import chain_from_iterable
+
+                v = chain_from_iterable(self, e)
+                return v if v is not None else self.unsupported(e, "this call of `chain.from_iterable`", "")
             if isinstance(atom, ClassObject) and len(atoms) == 1:
                 return self._class_call(atom.cls, func.name, e)
             if isinstance(atom, Named) and atom.key.startswith("builtin:") and len(atoms) == 1:
@@ -732,7 +780,7 @@ class CallLowering(BuiltinCalls):
             return Val(self.block(stmts, v.expr), v.ty)
         if name == "__init__":
             if self.program.is_exception(owner):
-                items = r.Macro("vec", [self.to_value(self.expr(a), a) for a in e.args], "[")
+                items = self.value_arguments(e)
                 data = method(r.Field(r.Field(r.Path("self"), "0"), "data"), "set_args", items, origin=self.origin(e))
                 return Val(r.Block([r.ExprS(data)], r.Lit("()")), NONE)
             return Val(r.Lit("()"), NONE)

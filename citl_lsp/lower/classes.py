@@ -531,7 +531,7 @@ class _Class:
         constant = _constant_default(default)
         if constant is not None:
             return r.Path(constant)
-        slot = self.program.default_slot(info, i, ty)
+        slot = self.program.default_slot(info, i)
         return method(method(r.Path(slot.rust), "value"), "to_value")
 
     # --- exceptions --------------------------------------------------------------------------------------------------
@@ -549,6 +549,15 @@ class _Class:
         for name, rust in (("exc_str", "to_str"), ("exc_repr", "repr")):
             body = call(f"rt::{rust}", r.Path("self"))
             items.append(r.Fn(name=name, params=[("&self", None)], returns="Res<Str>", body=r.Block([], body)))
+        if self.root in self.program.reps.exposed_classes:
+            # Attributes of a caught exception that may be of several classes are found at run time.
+            dynamic = r.Fn(
+                name="as_object",
+                params=[("&self", None)],
+                returns="Option<&dyn PyObject>",
+                body=r.Block([], r.Path("Some(self)")),
+            )
+            items.append(dynamic)
         return r.Impl(head=f"ExcObject for {self.name}", items=items)
 
 

@@ -142,8 +142,13 @@ class ProgramContext:
         """Variables that a nested function needs from outside, what it calls included."""
         infos = [f for m in self.program.modules.values() for f in m.functions.values()]
         for info in infos:
-            for stmt in _function_statements(info.function.body):
-                if not stmt.var.rebound_after_capture and stmt.var.ordinal == 1 and not stmt.function.decorators:
+            statements = _function_statements(info.function.body)
+            bound: dict[ir.Variable, int] = {}
+            for var, assigned in all_mentions(info.function.body) if statements else ():
+                bound[var] = bound.get(var, 0) + assigned
+            for stmt in statements:
+                once = bound.get(stmt.var) == 1 and stmt.var.ordinal == 1
+                if once and not stmt.var.rebound_after_capture and not stmt.function.decorators:
                     self.static_functions[stmt.var] = self.program.functions[stmt.function]
         self._default_variables(infos)
         direct: dict[FunctionInfo, set[ir.Variable]] = {}
@@ -178,7 +183,9 @@ class ProgramContext:
                     continue
                 var = ir.Variable(f"{param.var.name}_default", 1, span=param.span)
                 self.default_vars[info, i] = var
-                self.default_types[var] = info.params[i]
+                default = info.defaults[i]
+                assert default is not None
+                self.default_types[var] = default
 
     def _held_defaults(self, info: FunctionInfo) -> set[ir.Variable]:
         """Defaults of the functions directly inside `info`: its own variables."""
@@ -378,6 +385,8 @@ class FunctionContext:
         self.loops: list[LoopFrame] = []
         self.handler: str | None = None
         self.finals: list[str] = []
+        self.jumps: set[tuple[str, int]] = set()
+        """Labels of `finally` with the jumps (0 break, 1 continue) that go through them."""
         self.labels = 0
         self.temporaries = 0
         self.stands_for: dict[ir.Node, ir.Node] = {}

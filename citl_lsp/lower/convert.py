@@ -193,7 +193,7 @@ class Conversions(Lowering):
             return r.Binary("!=", own(v), r.Lit("0.0"), origin=origin)
         if kind in ("Str", "String"):
             return r.Prefix("!", method(v.expr, "is_empty"), origin=origin)
-        if kind in ("list", "dict", "set", "vtuple", "keys", "values", "items", "range"):
+        if kind in ("list", "dict", "set", "vtuple", "deque", "keys", "values", "items", "range"):
             return r.Binary("!=", method(v.expr, "len"), r.Lit("0"), origin=origin)
         if kind == "none":
             return r.Block([r.ExprS(v.expr)], r.Lit("false"), origin=origin) if v.mode == "temp" else r.Lit("false")

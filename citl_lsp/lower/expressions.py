@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import math
 import re
 from typing import Any
@@ -113,6 +114,14 @@ class Expressions(CallLowering):
             info = self.program.static_functions.get(var)
             if info is not None:
                 return self.function_value(info, node)
+            for atom in self.var(node).atoms.values() if isinstance(node, ir.Local) else ():
+                if isinstance(atom, Named) and atom.key.startswith("library:"):
+                    module, _, attribute = atom.name.rpartition(".")
+                    return self.library_value(module, attribute, node)
+                if isinstance(atom, Con) and len(atom.find().targets) == 1:
+                    return self.function_value(next(iter(atom.find().targets.values())), node)
+                if isinstance(atom, ClassObject):
+                    return self.class_constant(atom.cls)
             return self.unsupported(node, f"the variable `{var.name}` here", "")
         path = r.Path(binding.name, origin=origin)
         if binding.how == "value":
@@ -162,6 +171,8 @@ class Expressions(CallLowering):
                 return self.named_value(e, atom)
         if name in module.globals:
             return self.read_global(module.name, name, e)
+        if hasattr(builtins, name):
+            return self.unsupported(e, f"`{name}`", "")
         self.program.note(self.linked, e, "unknown-name", f"the name `{name}` isn't known here")
         failing = call("Err::<Value, Box<PyErr>>", call("not_defined", r.Lit(rust_string(name))))
         return Val(self.fallible(failing, e), VALUE)
@@ -291,7 +302,7 @@ class Expressions(CallLowering):
             var = self.program.default_vars.get((info, i))
             if var is None or param.default is None:
                 continue
-            ty = self.program.reps.of(info.params[i])
+            ty = self.program.reps.of(self.program.default_types[var])
             name = self.names.take(value_name(var.name))
             out.append(r.Let(name, rust_type(ty), self.convert(self.expr(param.default), ty, param)))
             self.bindings[var] = Binding(name, ty, "value")
@@ -595,7 +606,7 @@ class Expressions(CallLowering):
         self.place_mutable = saved
         if kind == "list" and obj.ty.form == "owned" and index.ty.kind in ("Int", "i64", "bool"):
             return self.owned_index(obj, index, index_expr, e)
-        if kind in ("list", "vtuple", "Str", "range", "bytes") and index.ty.kind in ("Int", "i64", "bool"):
+        if kind in ("list", "vtuple", "deque", "Str", "range", "bytes") and index.ty.kind in ("Int", "i64", "bool"):
             result = {"Str": STR, "range": I64, "bytes": I64}.get(kind) or obj.ty.args[0]
             got = method(obj.expr, "get", self.as_index(index, index_expr), origin=origin)
             return Val(self.fallible(got, e), result)

@@ -9,7 +9,6 @@ from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import all_mentions, child_nodes
 from citl_lsp.lower.context import GlobalSlot, ProgramContext
 from citl_lsp.lower.names import CAMEL, constant_name, exception_static, member_name
-from citl_lsp.lower.rty import RTy
 from citl_lsp.types.link import Program
 from citl_lsp.types.program import ClassInfo, FunctionInfo, ModuleInfo
 
@@ -79,12 +78,15 @@ class ProgramFacts(ProgramContext):
         """Rust path of a free function."""
         return self.function_names[info]
 
-    def default_slot(self, info: FunctionInfo, i: int, ty: RTy) -> GlobalSlot:
+    def default_slot(self, info: FunctionInfo, i: int) -> GlobalSlot:
         """The static that holds the default of a parameter."""
         slot = self.default_slots.get((info, i))
         if slot is None:
             stem = f"{self.function_names[info]}_{info.function.params[i].var.name}_default"
-            slot = GlobalSlot(self.items.take(constant_name(stem)), ty, info.function.params[i].var.name)
+            default = info.defaults[i]
+            assert default is not None
+            name = info.function.params[i].var.name
+            slot = GlobalSlot(self.items.take(constant_name(stem)), self.reps.of(default), name)
             self.default_slots[info, i] = slot
         return slot
 

@@ -185,6 +185,8 @@ class Iteration(Operators):
             return Iterated(call("rev", self._held_ref(v), origin=self.origin(e)), element, False)
         if kind == "Str":
             return Iterated(call("rev", self._held_ref(v), origin=self.origin(e)), STR, False)
+        if kind == "deque":
+            return Iterated(method(v.expr, "iter_rev", origin=self.origin(e)), v.ty.args[0], True)
         if kind == "dict":
             return Iterated(method(v.expr, "reversed_keys_iter", origin=self.origin(e)), v.ty.args[0], True)
         value = call("v_method", self.value_ref(v, e), r.Lit('"__reversed__"'), r.Path("&[]"), r.Path("&[]"))
@@ -230,6 +232,11 @@ class Iteration(Operators):
 
         With `want` "truth" it takes a reference and yields its result's truth.
         """
+        if isinstance(function, ir.Call) and self._library_name(function.func) == "functools.cmp_to_key":
+            compare, _ = self.callback(function.args[0], [params[0], params[0]], None, e)
+            name = self.temp("compare")
+            key = r.Closure(["x"], call("Ok", call("rt::CmpKey::new", r.Path("x"), r.Path(f"&{name}"))), move=True)
+            return r.Block([r.Let(name, None, call("rt::comparing", compare))], key), VALUE
         by_ref = want == "truth"
         names = [self.temp("x") for _ in params]
         mode = "ref" if by_ref else "place"
@@ -269,8 +276,34 @@ class Iteration(Operators):
             if stmts:
                 return Val(r.Block(stmts, own(result)), result.ty)
             return result
+        made = self._made_key(function, vals)
+        if made is not None:
+            return made
         # A builtin or a user's function: as if it were called on variables that hold the arguments.
         return self.synthetic_call(function, vals, e, hint)
+
+    def _library_name(self, e: ir.Expr) -> str:
+        """`module.name` of the library function that `e` certainly is."""
+        holder = e.obj if isinstance(e, ir.Attr) else e
+        atoms = list(self.var(holder).atoms.values())
+        if len(atoms) != 1 or not isinstance(atoms[0], Named):
+            return ""
+        if isinstance(e, ir.Attr) and atoms[0].key.startswith("module:"):
+            return f"{atoms[0].name}.{e.name}"
+        return atoms[0].name if holder is e and atoms[0].key.startswith("library:") else ""
+
+    def _made_key(self, function: ir.Expr, vals: list[Val]) -> Val | None:
+        """`itemgetter(1)` applied to a value."""
+        if not isinstance(function, ir.Call) or self._library_name(function.func) != "operator.itemgetter":
+            return None
+        parts: list[Val] = []
+        for argument in function.args:
+            node = ir.Index(function.span, function.line, function, argument)
+            self.synthetic[node] = VALUE
+            parts.append(self.index(vals[0], argument, node))
+        if len(parts) == 1:
+            return parts[0]
+        return Val(r.Tuple([own(p) for p in parts]), RTy("tuple", tuple(p.ty for p in parts)))
 
     def _path_text(self, v: Val) -> str:
         assert isinstance(v.expr, r.Path)
@@ -307,7 +340,7 @@ class Iteration(Operators):
             return Iterated(method(v.expr, "iter", origin=origin), I64, False)
         if kind == "Str":
             return Iterated(method(v.expr, "chars_iter", origin=origin), STR, False)
-        if kind == "set":
+        if kind in ("set", "deque"):
             return Iterated(method(v.expr, "iter", origin=origin), v.ty.args[0], True)
         if kind == "dict":
             return Iterated(method(v.expr, "keys_iter", origin=origin), v.ty.args[0], True)

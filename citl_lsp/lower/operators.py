@@ -7,7 +7,7 @@ from citl_lsp.lower.convert import Conversions
 from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, STR, VALUE, RTy, python_name, rust_type
 from citl_lsp.lower.values import Val, borrow, call, deref, int_literal, method, own
 from citl_lsp.rust import tree as r
-from citl_lsp.types.model import Instance
+from citl_lsp.types.model import Con, Instance
 from citl_lsp.types.rules import COMPARE_DUNDER, DUNDER
 
 _DYNAMIC = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow",
@@ -83,6 +83,9 @@ class Operators(Conversions):
             other = self.iterator(right, node).as_results(self, result.args[0], node)
             base = left if left.ty == result or a == "keys" else Val(self.convert(left, result, node), result)
             return Val(self.fallible(method(base.expr, _SET_OPS[op], other, origin=origin), node), result)
+        elif op in ("+", "-", "&", "|") and a == b == "dict" and left.ty == right.ty and self.counts(node):
+            made = method(left.expr, "counter_op", r.Lit(f'"{op}"'), borrow(right), origin=origin)
+            return Val(self.fallible(made, node), left.ty)
         elif op == "|" and a == b == "dict" and left.ty == right.ty == result:
             return Val(self.fallible(method(left.expr, "merge", borrow(right), origin=origin), node), result)
         elif "obj" in (a, b):
@@ -222,6 +225,12 @@ class Operators(Conversions):
 
         v = self.call_method_on(x, forward, [y], result, node, reflect) if can_answer else reflect()
         return Val(self.block(stmts, v.expr), v.ty)
+
+    def counts(self, node: ir.Node) -> bool:
+        """Whether the left operand of `node` may be a Counter."""
+        left = node.left if isinstance(node, ir.Bin) else None
+        atom = self.var(left).atoms.get("dict") if left is not None else None
+        return isinstance(atom, Con) and "counter" in atom.find().flavors
 
     def type_name(self, v: Val) -> r.RExpr:
         """`&type(v).__name__` for a message."""
@@ -381,7 +390,7 @@ class Operators(Conversions):
         kind, origin = container.ty.kind, self.origin(node)
         if kind == "Str" and item.ty.kind == "Str":
             return method(container.expr, "contains", borrow(item), origin=origin)
-        if kind in ("list", "set", "dict", "vtuple", "keys", "values"):
+        if kind in ("list", "set", "dict", "vtuple", "deque", "keys", "values"):
             element = container.ty.args[1 if kind == "values" else 0]
             reference = self._member(item, element, node)
             if reference is not None:

@@ -82,7 +82,7 @@ class Representations:
         con = con.find()
         found = self.cons.get(con)
         if found is None:
-            if con.key not in ("list", "dict", "set"):
+            if con.key not in ("list", "dict", "set") or con.flavors:
                 return "shared"
             found = self.cons[con] = self._choose_container(con)
         return found

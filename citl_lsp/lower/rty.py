@@ -55,7 +55,7 @@ def is_copy(ty: RTy) -> bool:
 _NAMES = {"Int": "Int", "i64": "i64", "f64": "f64", "bool": "bool", "Str": "Str", "String": "String", "none": "()",
           "Value": "Value", "range": "Range", "exc": "Exc", "bytes": "Bytes"}  # fmt: skip
 _SHARED = {"list": "List", "dict": "Dict", "set": "Set", "vtuple": "Tuple", "iter": "Iter", "keys": "Keys",
-           "values": "Values", "items": "Items"}  # fmt: skip
+           "values": "Values", "items": "Items", "deque": "Deque"}  # fmt: skip
 _OWNED = {"list": "Vec", "dict": "Map", "set": "HashedSet"}
 
 
@@ -90,6 +90,10 @@ _PYTHON = {"Int": "int", "i64": "int", "f64": "float", "bool": "bool", "Str": "s
 def python_name(ty: RTy) -> str:
     """`type(x).__name__` of a value with this representation, for messages."""
     return ty.name if ty.kind == "obj" else _PYTHON.get(ty.kind, ty.kind)
+
+
+_HOLDERS = frozenset({"list", "dict", "set", "frozenset", "deque", "keys", "values", "items", "iter"})
+"""Kinds that hold elements of one representation."""
 
 
 def _variadic(con: Con) -> bool:
@@ -142,7 +146,7 @@ class Reps:
             if var in visited:
                 continue
             visited.add(var)
-            if self.is_dynamic(var):
+            if self.is_dynamic(var) or self._shape(var) == "exc":
                 self.expose(var)
             for atom in var.atoms.values():
                 if isinstance(atom, Con):
@@ -156,7 +160,7 @@ class Reps:
     def _expose_receiver(self, var: TypeVar) -> None:
         """A method of a container that is used as a value (`xs.append`) holds the container in its dynamic form."""
         atoms = var.find().atoms.values()
-        if any(isinstance(a, Con) and a.key in ("list", "dict", "set", "frozenset") for a in atoms):
+        if any(isinstance(a, Con) and a.key in ("list", "dict", "set", "frozenset", "deque") for a in atoms):
             self.expose(var)
 
     def _break_cycles(self, variables: set[TypeVar]) -> None:
@@ -205,8 +209,7 @@ class Reps:
                         continue
                     self._seen.add(con)
                     for arg in con.args:
-                        holds = con.key in ("list", "dict", "set", "frozenset", "keys", "values", "items", "iter")
-                        if holds and arg.find() not in self.forced:
+                        if con.key in _HOLDERS and arg.find() not in self.forced:
                             self.forced.add(arg.find())
                             self.reasons.setdefault(arg.find(), "its container is used dynamically")
                         stack.append(arg)
@@ -283,6 +286,10 @@ class Reps:
         if inner == VALUE:
             return VALUE
         return opt(inner) if "none" in var.atoms else inner
+
+    def has_objects(self, ty: RTy) -> bool:
+        """Whether values of this type may hold objects of the user's classes."""
+        return ty.kind in ("obj", "func", "iter", "exc") or any(self.has_objects(a) for a in ty.args)
 
     def function(self, con: Con) -> RTy:
         """How function values of a flow class are represented: a parameter that some of the functions has a default

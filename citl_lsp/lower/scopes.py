@@ -58,8 +58,9 @@ def homes(function: ir.Function) -> Homes:
                     walk(block, here, tries)
 
     walk(function.body, (), ())
+    imported = _imported_variables(function.body)
     for var, found in paths.items():
-        if var in params or var in comprehension:
+        if var in params or var in comprehension or var in imported:
             continue
         if var.captured and var.rebound_after_capture:
             # One cell for the whole activation, whatever block assigns it.
@@ -87,6 +88,19 @@ def homes(function: ir.Function) -> Homes:
         if not _declares(home, first, var, found):
             result.hoisted.setdefault(id(home), []).append(var)
     return result
+
+
+def _imported_variables(body: list[ir.Stmt]) -> set[ir.Variable]:
+    """Variables that an `import` binds: names, not values."""
+    found: set[ir.Variable] = set()
+    stack = list(body)
+    while stack:
+        stmt = stack.pop()
+        if isinstance(stmt, ir.Import) and stmt.var is not None:
+            found.add(stmt.var)
+        for block in blocks_of(stmt):
+            stack.extend(block)
+    return found
 
 
 def _is_target(stmt: ir.For, var: ir.Variable) -> bool:

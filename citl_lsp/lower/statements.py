@@ -186,7 +186,7 @@ class Statements(Expressions):
         except _FAULTS as fault:
             del out[before:]
             what = f"this statement meets a fault of the translator ({type(fault).__name__}: {fault})"
-            out.append(r.ExprS(self.unsupported(stmt, what, "please report it").expr))
+            out.append(self.stop(stmt, what, "please report it"))
 
     def declare(self, var: ir.Variable) -> r.RStmt:
         """`let` for a variable that is declared before its first assignment."""
@@ -355,7 +355,7 @@ class Statements(Expressions):
                 out.append(r.Let(name, None, value, origin=value.origin))
                 value = r.Path(name)
             return self.owned_set_index(obj, index, target.index, value, target)
-        if obj.ty.kind == "list" and index.ty.kind in ("Int", "i64", "bool"):
+        if obj.ty.kind in ("list", "deque") and index.ty.kind in ("Int", "i64", "bool"):
             value = self.convert(v, obj.ty.args[0], target)
             at = self.as_index(index, target.index)
             return self.fallible(method(obj.expr, "set", at, value, origin=origin), target)
@@ -375,7 +375,10 @@ class Statements(Expressions):
             source = self.iterator(v, target)
             values = self.fallible(call("vec_of", source.as_results(self, obj.ty.args[0], target)), target)
             return self.fallible(method(obj.expr, "set_slice", *bounds, values, origin=self.origin(target)), target)
-        return self.unsupported(target, "assigning to a slice of this", "").expr
+        packed = r.Macro("", bounds, "[")
+        values = self.value_ref(v, target)
+        made = call("v_set_slice", self.value_ref(obj, target), packed, values, origin=self.origin(target))
+        return self.fallible(made, target)
 
     def _hold_part(self, v: Val, out: list[r.RStmt]) -> Val:
         """One value of `a, b = x, y`, in a variable of its own even if it is one already: `a, b = b, a`."""
@@ -497,7 +500,7 @@ class Statements(Expressions):
             place = ir.TargetAttr(target.span, target.line, stand_in, target.name)
             out.append(self.as_statement(self.set_attribute(place, new), s))
         elif isinstance(target.index, ir.Slice):
-            out.append(r.ExprS(self.unsupported(s, "an augmented assignment to a slice", "write it out").expr))
+            out.append(self.stop(s, "an augmented assignment to a slice", "write it out"))
         else:
             obj = self.let(out, self.expr(target.obj))
             obj_node = self._hold(obj, target.obj)
@@ -627,10 +630,10 @@ class Statements(Expressions):
                         gone = self.fallible(method(obj.expr, name, *bounds, origin=origin), target)
                         out.append(r.ExprS(gone))
                         continue
-                    out.append(r.ExprS(self.unsupported(target, "deleting this slice", "").expr))
+                    out.append(self.stop(target, "deleting this slice", ""))
                     continue
                 index = self.expr(target.index)
-                if obj.ty.kind == "list" and index.ty.kind in ("Int", "i64"):
+                if obj.ty.kind in ("list", "deque") and index.ty.kind in ("Int", "i64"):
                     made: r.RExpr = method(
                         obj.expr,
                         "py_del" if obj.ty.form == "owned" else "del",
@@ -658,12 +661,12 @@ class Statements(Expressions):
                 elif target.name in self.linked.module.globals:
                     slot = self.program.global_slot(self.linked.module, target.name)
                 else:
-                    out.append(r.ExprS(self.unsupported(target, "`del` of this name", "").expr))
+                    out.append(self.stop(target, "`del` of this name", ""))
                     continue
                 gone = method(r.Path(slot.rust), "del", r.Lit(rust_string(target.name)), origin=origin)
                 out.append(r.ExprS(self.fallible(gone, target)))
             else:
-                out.append(r.ExprS(self.unsupported(target, "`del` of this", "").expr))
+                out.append(self.stop(target, "`del` of this", ""))
 
     def s_assert(self, s: ir.Assert, out: list[r.RStmt]) -> None:
         test = r.Prefix("!", self.condition(s.test), origin=self.origin(s))
@@ -860,6 +863,7 @@ class Statements(Expressions):
     def s_break(self, s: ir.Break, out: list[r.RStmt]) -> None:
         frame = self.loops[-1]
         if self.finals and len(self.finals) + self.try_depth > frame.try_depth and self._final_inside(frame):
+            self.jumps.add((self.finals[-1], 0))
             out.append(r.ExprS(r.Break(self.finals[-1], r.Path("Exit::Jump(0)")), origin=self.origin(s)))
             return
         if frame.broken_flag is not None:
@@ -873,6 +877,7 @@ class Statements(Expressions):
     def s_continue(self, s: ir.Continue, out: list[r.RStmt]) -> None:
         frame = self.loops[-1]
         if self.finals and self._final_inside(frame):
+            self.jumps.add((self.finals[-1], 1))
             out.append(r.ExprS(r.Break(self.finals[-1], r.Path("Exit::Jump(1)")), origin=self.origin(s)))
             return
         label = None
@@ -910,7 +915,9 @@ class Statements(Expressions):
         result = "()" if self.info.function.name == "<module>" else rust_type(self.result_ty)
         out.append(r.Let(name, f"Exit<{result}>", r.Block(inner, ended, label=label), origin=self.origin(s)))
         out.extend(self.block_of(s.final, s.final))
-        arms: list[r.Arm] = [r.Arm("Exit::Next", None, r.Block([]))]
+        # What can't happen is said to be unreachable: rustc types a block by how it ends.
+        never = r.Macro("unreachable", [])
+        arms: list[r.Arm] = [r.Arm("Exit::Next", None, r.Block([]) if ended is not None else never)]
         leave: r.RExpr
         if self.finals:
             leave = r.Break(self.finals[-1], call("Exit::Return", r.Path("x")))
@@ -924,17 +931,16 @@ class Statements(Expressions):
             )
         )
         arms.append(r.Arm("Exit::Raise(error)", None, RaiseError(r.Path("error"), None, self.handler)))
-        if self.loops:
+        if (label, 0) in self.jumps:
             breaks: list[r.RStmt] = []
-            continues: list[r.RStmt] = []
-            saved_depth = self.try_depth
             self.s_break(ir.Break(s.span, s.line), breaks)
-            self.s_continue(ir.Continue(s.span, s.line), continues)
-            self.try_depth = saved_depth
             arms.append(r.Arm("Exit::Jump(0)", None, r.Block(breaks)))
+        if (label, 1) in self.jumps:
+            continues: list[r.RStmt] = []
+            self.s_continue(ir.Continue(s.span, s.line), continues)
             arms.append(r.Arm("Exit::Jump(_)", None, r.Block(continues)))
         else:
-            arms.append(r.Arm("Exit::Jump(_)", None, r.Macro("unreachable", [])))
+            arms.append(r.Arm("Exit::Jump(_)", None, never))
         out.append(r.ExprS(r.Match(r.Path(name), arms), origin=self.origin(s)))
 
     def _try_except(self, s: ir.Try, out: list[r.RStmt]) -> None:
@@ -1019,7 +1025,7 @@ class Statements(Expressions):
 
     def s_function(self, s: ir.FunctionStmt, out: list[r.RStmt]) -> None:
         if s.function.decorators:
-            out.append(r.ExprS(self.unsupported(s, "a decorator", "call the decorator yourself").expr))
+            out.append(self.stop(s, "a decorator", "call the decorator yourself"))
             return
         info = self.program.program.functions[s.function]
         self.hold_defaults(info, out)
@@ -1040,11 +1046,14 @@ class Statements(Expressions):
                 value = self.convert(self.function_value(info, s), slot.ty, s)
                 out.append(r.ExprS(method(r.Path(slot.rust), "set", value)))
         elif cls is not None:
+            if cls.unknown_base is not None:
+                text = f"the base of `{cls.name}` can't be translated yet"
+                self.program.note(self.linked, s, "unsupported", text, "an attribute of that type instead")
             if cls.header.decorators:
                 text = f"the decorator of `{cls.name}` can't be translated yet"
                 self.program.note(self.linked, s, "unsupported", text, "write out what it adds")
             for method_info in dict.fromkeys([*cls.methods.values(), *cls.setters.values()]):
-                if method_info.kind == "method" and method_info.function.decorators:
+                if method_info.kind == "method" and len(method_info.function.decorators) > method_info.abstract:
                     text = f"the decorator of `{method_info.function.qualname}` can't be translated yet"
                     self.program.note(self.linked, s, "unsupported", text, "call the decorator yourself")
             for method_info in dict.fromkeys(cls.methods.values()):
@@ -1065,10 +1074,9 @@ class Statements(Expressions):
         for i, param in enumerate(info.function.params):
             if param.default is None or isinstance(param.default, ir.Const):
                 continue
-            ty = self.program.reps.of(info.params[i])
-            slot = self.program.default_slot(info, i, ty)
+            slot = self.program.default_slot(info, i)
             lowerer = self.sibling(info)
-            value = lowerer.convert(lowerer.expr(param.default), ty, param)
+            value = lowerer.convert(lowerer.expr(param.default), slot.ty, param)
             out.append(r.ExprS(method(r.Path(slot.rust), "set", value)))
 
     def s_import(self, s: ir.Import, out: list[r.RStmt]) -> None:
@@ -1081,8 +1089,13 @@ class Statements(Expressions):
             load = call(self.program.path_of(main, self.linked.module), origin=self.origin(s))
             out.append(r.ExprS(self.fallible(load, s, main.key)))
 
+    def stop(self, node: ir.Node, what: str, instead: str) -> r.RStmt:
+        """A statement that isn't there yet: a diagnostic, and a stub that rustc knows never to return."""
+        self.unsupported(node, what, instead)
+        return r.ExprS(call("stub", r.Lit(rust_string(what)), self.line(node), origin=self.origin(node)))
+
     def s_unsupported(self, s: ir.UnsupportedStmt, out: list[r.RStmt]) -> None:
-        out.append(r.ExprS(self.unsupported(s, s.what, s.instead).expr))
+        out.append(self.stop(s, s.what, s.instead))
 
     def s_nothing(self, s: ir.Stmt, out: list[r.RStmt]) -> None:
         pass

@@ -11,7 +11,6 @@ from citl_lsp.decisions.model import Site
 from citl_lsp.diagnostics.comments import Silence, without_silenced
 from citl_lsp.diagnostics.model import Diagnostic
 from citl_lsp.diagnostics.select import select
-from citl_lsp.repair.places import places_of as places_of
 from citl_lsp.session.messages import Fact, Finding, MapRow, Related, Tag
 from citl_lsp.session.program import Gathered
 from citl_lsp.transpile import HoverFact, Program, Translation

@@ -41,16 +41,16 @@ from citl_lsp.session.messages import (
     ToolchainState,
 )
 from citl_lsp.session.selection import is_wanted
+from citl_lsp.session.state import CRASHES_PER_TEXT, StateTeller, state_of
 from citl_lsp.session.worker_process import WorkerProcess
 from citl_lsp.text.positions import Encoding, LineIndex
 
 _CARRY_SECONDS = 1.5
-_WORKING_SECONDS = 0.25
-"""Work that is over sooner isn't worth a spinner."""
 _SLOW_ANALYSIS_SECONDS = 0.2
 """After that what the front itself knows is published without waiting for the worker."""
 _HANG_SECONDS = 60.0
-_CRASHES_PER_TEXT = 2
+_HANG_SECONDS_PER_CHARACTER = 1 / 2000
+"""A file of 20,000 lines may take minutes on a busy machine."""
 _COMPILERS = ("rustc", "clippy")
 _QUICK_DEATH_SECONDS = 5.0
 _QUICK_DEATHS = 5
@@ -77,8 +77,7 @@ class Session:
         self._next_request = 0
         self._toolchain = ToolchainState(None, "")
         self._told_problem: str | None = None
-        self._state: tuple[State, str] | None = None
-        self._state_timer: asyncio.TimerHandle | None = None
+        self._teller = StateTeller(self._loop, self._current_state, listener.state)
         self._watchdog: asyncio.TimerHandle | None = None
         self._quick_deaths = 0
         self._closed = False
@@ -130,7 +129,7 @@ class Session:
         self._send(Shadow(document.path, None))
         self._touch_importers(document)
         self._listener.publish(uri, None, LineIndex(""), ())
-        self._update_state()
+        self._teller.update()
 
     def document(self, uri: str) -> OpenDocument | None:
         """An open document, to be read only."""
@@ -242,9 +241,9 @@ class Session:
         self._closed = True
         for document in self._documents.values():
             self._stop_timers(document)
-        for timer in (self._state_timer, self._watchdog):
-            if timer is not None:
-                timer.cancel()
+        self._teller.stop()
+        if self._watchdog is not None:
+            self._watchdog.cancel()
         for future in self._requests.values():
             if not future.done():
                 future.cancel()
@@ -297,7 +296,7 @@ class Session:
             document.analyzing = document.compiling = None
             document.carried = ()
             self._publish(document)
-        self._update_state()
+        self._teller.update()
 
     def _send(self, message: object) -> None:
         if self._worker is not None:
@@ -369,7 +368,7 @@ class Session:
             document.layers.clear()
             document.carried = ()
             self._publish(document)
-            self._update_state()
+            self._teller.update()
             return
         if "syntax" not in document.layers:
             document.check_syntax()
@@ -389,7 +388,7 @@ class Session:
             self._loop.call_later(_SLOW_ANALYSIS_SECONDS, self._publish_if_silent, document, generation)
         else:
             self._publish(document)
-        self._update_state()
+        self._teller.update()
 
     def _publish_if_silent(self, document: OpenDocument, generation: int) -> None:
         if document.generation == generation and "analysis" not in document.layers:
@@ -399,7 +398,7 @@ class Session:
         if self._worker is None and self._quick_deaths >= _QUICK_DEATHS:
             self._quick_deaths = _QUICK_DEATHS - 1
             self._replace_worker()
-        if document.analyzing is not None or document.crashes >= _CRASHES_PER_TEXT or self._worker is None:
+        if document.analyzing is not None or document.crashes >= CRASHES_PER_TEXT or self._worker is None:
             return
         document.analyzing = document.generation
         document.analyzing_index = document.index
@@ -426,7 +425,7 @@ class Session:
         elif document.carried:
             self._expire_carried(document)
         self._publish(document)
-        self._update_state()
+        self._teller.update()
 
     def _on_details(self, message: Details) -> None:
         document = self._documents.get(message.uri)
@@ -451,7 +450,7 @@ class Session:
         document.compile_due = True
         document.compiling = document.generation
         self._send(Compile(document.uri, document.generation))
-        self._update_state()
+        self._teller.update()
 
     def _on_compiled(self, message: Compiled) -> None:
         document = self._documents.get(message.uri)
@@ -464,7 +463,7 @@ class Session:
         if message.last:
             document.compiling = None
         self._publish(document)
-        self._update_state()
+        self._teller.update()
 
     def _on_offered(self, message: Offered) -> None:
         document = self._documents.get(message.uri)
@@ -487,7 +486,7 @@ class Session:
             if message.problem != self._told_problem:
                 self._told_problem = message.problem
                 self._listener.tell("warning", message.problem)
-        self._update_state()
+        self._teller.update()
 
     def _expire_carried(self, document: OpenDocument) -> None:
         if document.carry_timer is not None:
@@ -517,7 +516,9 @@ class Session:
 
     def _watch_for_hang(self) -> None:
         if self._watchdog is None:
-            self._watchdog = self._loop.call_later(_HANG_SECONDS, self._hung, self._analyzing())
+            longest = max((len(d.text) for d in self._documents.values()), default=0)
+            patience = _HANG_SECONDS + longest * _HANG_SECONDS_PER_CHARACTER
+            self._watchdog = self._loop.call_later(patience, self._hung, self._analyzing())
 
     def _analyzing(self) -> set[tuple[str, int]]:
         return {(d.uri, d.analyzing) for d in self._documents.values() if d.analyzing is not None}
@@ -526,46 +527,14 @@ class Session:
         self._watchdog = None
         now = self._analyzing()
         if before & now and self._worker is not None:
-            self._listener.log("error", f"an analysis took over {_HANG_SECONDS:.0f} s; its process is killed")
+            self._listener.log("error", "an analysis takes far too long; its process is killed")
             self._worker.kill()
         elif now:
             self._watch_for_hang()
 
-    def _update_state(self) -> None:
-        state = self._current_state()
-        if state[0] == "working":
-            if self._state_timer is None and (self._state is None or self._state[0] != "working"):
-                self._state_timer = self._loop.call_later(_WORKING_SECONDS, self._say_working)
-            return
-        if self._state_timer is not None:
-            self._state_timer.cancel()
-            self._state_timer = None
-        self._say(state)
-
-    def _say_working(self) -> None:
-        self._state_timer = None
-        self._say(self._current_state())
-
-    def _say(self, state: tuple[State, str]) -> None:
-        if state != self._state:
-            self._state = state
-            self._listener.state(*state)
-
     def _current_state(self) -> tuple[State, str]:
-        documents = self._documents.values()
         if self._config.enable == "off":
             return "off", "switched off (citl.enable)"
         if self._worker is None and self._quick_deaths >= _QUICK_DEATHS:
             return "failed", "the analysis keeps crashing; see the log"
-        if any(d.analyzing is not None or d.compiling is not None for d in documents):
-            return "working", "working"
-        if any(d.crashes >= _CRASHES_PER_TEXT or (d.snapshot and d.snapshot.failed) for d in documents):
-            return "failed", "the analysis crashes on this text; see the log"
-        if self._toolchain.problem is not None:
-            return "noCompiler", self._toolchain.problem
-        count = sum(len(d.visible(0)) for d in documents)
-        if count:
-            return "findings", f"{count} finding{'s' if count > 1 else ''}"
-        if any(d.accepted is False for d in documents):
-            return "findings", "the Rust does not compile, through an imported file or a fault of the translation"
-        return "clean", f"the Rust compiles ({self._toolchain.version})" if self._toolchain.version else "nothing found"
+        return state_of(self._documents.values(), self._toolchain)

@@ -24,11 +24,34 @@ items() -> items[K,V]
 pop(k: K) -> V                                               mutates raises
 pop(k: K, d: D!) -> V|D                                      mutates special
 popitem() -> (K, V)                                          mutates raises
+popitem(last: bool) -> (K, V)                                mutates special
 setdefault(k: K!, d: V!) -> V                                mutates raises
 setdefault(k: K!) -> V|none                                  mutates special
 update(other: dict[K,V]!) -> none                            mutates special
 clear() -> none                                              mutates
 copy() -> dict[K,V]
+most_common(n: index|none = None) -> list[(K, V)]            raises
+elements() -> iter[K]                                        raises
+total() -> V                                                 raises
+subtract(other: any) -> none                                 mutates special
+move_to_end(k: K!, last: bool = true) -> none                mutates raises
+"""
+
+DEQUE = """
+append(x: T!) -> none                                        mutates
+appendleft(x: T!) -> none                                    mutates
+pop() -> T                                                   mutates raises
+popleft() -> T                                               mutates raises
+extend(xs: iter[T]!) -> none                                 mutates special
+extendleft(xs: iter[T]!) -> none                             mutates special
+clear() -> none                                              mutates
+copy() -> deque[T]
+rotate(n: index = 1) -> none                                 mutates
+reverse() -> none                                            mutates
+insert(i: index, x: T!) -> none                              mutates raises
+remove(x: T) -> none                                         mutates raises
+index(x: T) -> i64                                           raises
+count(x: T) -> i64                                           raises
 """
 
 SET = """

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from citl_lsp.stdlib import builtins, containers, text
+from citl_lsp.stdlib import builtins, containers, modules, text
 from citl_lsp.stdlib.signature import Signature, parse_table
 
 _METHODS = {
     "list": containers.LIST,
     "dict": containers.DICT,
+    "deque": containers.DEQUE,
     "set": containers.SET,
     "frozenset": containers.SET,
     "vtuple": containers.VTUPLE,
@@ -17,7 +18,23 @@ _METHODS = {
     "iter": containers.ITER,
     "str": text.STR,
 }
-_MODULES = {"math": builtins.MATH, "sys": builtins.SYS}
+_MODULES = {"math": builtins.MATH, "sys": builtins.SYS, "random": modules.RANDOM, "time": modules.TIME}
+_OTHER_MODULES = frozenset(
+    [
+        "typing",
+        "__future__",
+        "collections",
+        "heapq",
+        "bisect",
+        "itertools",
+        "functools",
+        "operator",
+        "copy",
+        "string",
+        "abc",
+    ]
+)
+"""Modules whose functions are inferred by code (`types.library`), or that only annotations name."""
 
 
 def method(kind: str, name: str) -> tuple[Signature, ...]:
@@ -43,4 +60,4 @@ def module_function(module: str, name: str) -> tuple[Signature, ...]:
 
 def is_module(name: str) -> bool:
     """Whether the standard library module `name` is declared."""
-    return name in _MODULES or name in {"typing", "__future__"}
+    return name in _MODULES or name in _OTHER_MODULES

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from citl_lsp.stdlib import tables
+from citl_lsp.stdlib import modules, tables
 from citl_lsp.stdlib.signature import ParamSig, Signature, T
-from citl_lsp.types import special
+from citl_lsp.types import library, special
 from citl_lsp.types.model import CONTAINERS, Atom, ClassObject, Con, Instance, Named, TypeVar
 from citl_lsp.types.program import ClassInfo, FunctionInfo, ModuleInfo
 from citl_lsp.types.solver import Solver
@@ -320,6 +320,8 @@ class Calls:
                 self.call(value, arguments, result, None)
         elif isinstance(atom, Named) and atom.name in ("dict", "str", "int", "float", "list") and name == "fromkeys":
             special.fromkeys(self, args, result)
+        elif isinstance(atom, Named) and key == "library:itertools.chain" and name == "from_iterable":
+            library.chain_from_iterable(self, args, result)
         elif isinstance(atom, Named) and key == "builtin:str" and name == "maketrans":
             solver.add(result, solver.con("dict", [solver.scalar("any"), solver.scalar("any")]))
         elif isinstance(atom, Named) and key.startswith("builtin:") and args and tables.method(atom.name, name):
@@ -329,6 +331,11 @@ class Calls:
         else:
             kind = "vtuple" if key.startswith("tuple") else key
             environment = self.receiver_environment(atom)
+            if kind == "dict" and isinstance(atom, Con) and "counter" in atom.find().flavors:
+                if name in ("update", "subtract"):
+                    library.counter_update(self, atom, args, keywords)
+                    solver.add_scalar(result, "none")
+                    return
             if kind == "dict" and name == "update":
                 special.dict_update(self, atom, args, keywords)
                 solver.add_scalar(result, "none")
@@ -362,7 +369,7 @@ class Calls:
             self.declared(tables.builtin(name), args, keywords, result, {})
 
     def _library_call(self, module: str, name: str, args: Positional, keywords: Keywords, result: TypeVar) -> None:
-        handler = special.LIBRARY.get((module, name))
+        handler = special.LIBRARY.get((module, name)) or library.LIBRARY.get((module, name))
         if handler is not None:
             handler(self, args, keywords, result, None)
         else:
@@ -381,7 +388,13 @@ class Calls:
             solver.add(result, Named("module", f"sys.{name}"))
         elif module == "sys" and name == "maxsize":
             solver.add_scalar(result, "int")
-        elif tables.module_function(module, name) or (module, name) in special.LIBRARY:
+        elif module == "string" and name in modules.STRING:
+            solver.add_scalar(result, "str")
+        elif (
+            tables.module_function(module, name)
+            or (module, name) in special.LIBRARY
+            or (module, name) in library.LIBRARY
+        ):
             solver.add(result, Named("library", f"{module}.{name}"))
         else:
             solver.add_scalar(result, "any")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.stdlib import tables
-from citl_lsp.types.annotations import seed_annotation
+from citl_lsp.types.annotations import annotation_name, seed_annotation
 from citl_lsp.types.model import ClassObject, Con, Instance, Named, TypeVar
 from citl_lsp.types.program import ClassInfo, FunctionInfo, Linked, ModuleInfo
 from citl_lsp.types.rules import Rules
@@ -164,6 +164,8 @@ class Linker(Rules):
         for decorator in info.function.decorators:
             if isinstance(decorator, ir.Global) and decorator.name in ("staticmethod", "classmethod", "property"):
                 info.kind = {"staticmethod": "static", "classmethod": "class", "property": "property"}[decorator.name]
+            elif annotation_name(decorator) == "abstractmethod":
+                info.abstract = True
             elif isinstance(decorator, ir.Attr) and decorator.name == "setter":
                 info.kind = "setter"
                 owner.setters[info.function.name] = info
@@ -209,6 +211,8 @@ class Linker(Rules):
                     resolved.subclasses.append(cls)
                 elif isinstance(resolved, str):
                     cls.exception_base = resolved
+                elif not _is_plain_base(base):
+                    cls.unknown_base = base
             if len(cls.bases) + (cls.exception_base is not None) > 1:
                 self.program.problems.append(
                     Problem(module, cls.unit, cls.header.bases[1], "multiple-inheritance",
@@ -276,7 +280,7 @@ class Linker(Rules):
         elif op == "annotate":
             self.program.annotated.append(Annotated(v(constraint[1]), constraint[2], linked.module))
         elif op == "import":
-            self._bind_import(linked.module, constraint[1])
+            self._bind_import(linked, constraint[1])
         elif op == "super":
             self._super(linked, constraint[1], self._arguments(linked, constraint[2]), v(constraint[3]))
         elif op == "method":
@@ -360,8 +364,14 @@ class Linker(Rules):
         elif qualname in module.functions:
             self.solver.add(var, self.function_atom(module.functions[qualname]))
 
-    def _bind_import(self, module: ModuleInfo, node: ir.Import) -> None:
-        if node.bound not in module.imports:
+    def _bind_import(self, linked: Linked, node: ir.Import) -> None:
+        module = linked.module
+        number = linked.summary.variables.get(node.var) if node.var is not None else None
+        if number is not None and node.bound in module.imports:
+            self._imported(module.imports[node.bound], linked.vars[number])
+        elif number is not None:
+            self.solver.add_scalar(linked.vars[number], "any")
+        elif node.bound not in module.imports:
             self.solver.add_scalar(self.global_var(module, node.bound), "any")
 
     def _read_global(self, linked: Linked, name: str, result: TypeVar) -> None:
@@ -494,6 +504,13 @@ class Linker(Rules):
             isinstance(atom, Con) and atom.key != "fn" and any(not arg.find().atoms for arg in atom.find().args)
             for atom in var.atoms.values()
         )
+
+
+def _is_plain_base(base: ir.Expr) -> bool:
+    """Whether a base adds nothing to what a class does: `object`, `ABC`, `Generic[T]`, `Protocol`."""
+    if isinstance(base, ir.Index):
+        base = base.obj
+    return isinstance(base, (ir.Global, ir.Attr)) and base.name in ("object", "ABC", "Generic", "Protocol")
 
 
 def _method_aliases(cls: ClassInfo) -> list[tuple[str, FunctionInfo]]:

@@ -63,16 +63,18 @@ class Atom:
 class Con(Atom):
     """A constructor with type arguments: a flow class, and a union-find node.
 
-    kinds: list, set, frozenset, vtuple, iter, dict, keys, values, items, tupleN, fn
+    kinds: list, set, frozenset, vtuple, iter, dict, keys, values, items, deque, tupleN, fn
     """
 
-    __slots__ = ("args", "id", "parent", "targets")
+    __slots__ = ("args", "flavors", "id", "parent", "targets")
 
     def __init__(self, key: str, args: list[TypeVar], ident: int) -> None:
         super().__init__(key)
         self.args = args
         self.id = ident
         self.parent: Con | None = None
+        self.flavors: set[str] = set()
+        """For `dict`: the kinds other than plain that it may be (default, counter, ordered)."""
         self.targets: dict[str, FunctionInfo] = {}
         """For `fn`: the functions it may be."""
 
@@ -122,4 +124,4 @@ SCALARS = {
 }
 """`any` is the atom of values about which nothing is known."""
 
-CONTAINERS = frozenset({"list", "set", "frozenset", "vtuple", "iter", "dict", "keys", "values", "items", "fn"})
+CONTAINERS = frozenset({"list", "set", "frozenset", "vtuple", "iter", "dict", "keys", "values", "items", "fn", "deque"})

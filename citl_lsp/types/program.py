@@ -26,6 +26,8 @@ class FunctionInfo:
     """function, method, static, class, property, setter, nested"""
     atom: Con | None = None
     """The function as a value, once something uses it so."""
+    abstract: bool = False
+    """Marked `@abstractmethod`."""
     called: bool = False
     """Some call in the program may reach it."""
     callers: int = 0
@@ -41,6 +43,8 @@ class ClassInfo:
     unit: ir.Unit
     header: ir.ClassHeader
     bases: list[ClassInfo] = field(default_factory=list)
+    unknown_base: ir.Expr | None = None
+    """A base that can't be translated."""
     exception_base: str | None = None
     """Nearest builtin exception class it derives from."""
     methods: dict[str, FunctionInfo] = field(default_factory=dict)

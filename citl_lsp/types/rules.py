@@ -129,7 +129,7 @@ class Rules(Calls):
         solver, key = self.solver, atom.key
         if isinstance(atom, Con):
             args = atom.find().args
-            if key in ("list", "set", "frozenset", "vtuple", "iter", "dict", "keys"):
+            if key in ("list", "set", "frozenset", "vtuple", "iter", "dict", "keys", "deque"):
                 solver.flow(args[0], element)
             elif key == "values":
                 solver.flow(args[1], element)
@@ -228,7 +228,7 @@ class Rules(Calls):
                 seen.add(key)
                 if isinstance(atom, Con):
                     args = atom.find().args
-                    if key in ("list", "vtuple"):
+                    if key in ("list", "vtuple", "deque"):
                         solver.flow(args[0], result)
                     elif key == "dict":
                         solver.flow(args[1], result)
@@ -260,7 +260,7 @@ class Rules(Calls):
                 seen.add(key)
                 if isinstance(atom, Con):
                     args = atom.find().args
-                    if key == "list":
+                    if key in ("list", "deque"):
                         solver.flow(value, args[0])
                     elif key == "dict":
                         solver.flow(index, args[0])
@@ -487,6 +487,9 @@ class Rules(Calls):
             solver.add_scalar(result, "any")
             if in_place and isinstance(left, Con) and a == "list":
                 solver.add(result, left)
+        elif op in ("+", "-", "&", "|") and isinstance(left, Con) and "counter" in left.find().flavors and b == "dict":
+            solver.add(result, left)
+            solver.add(result, right)
         elif op == "+" and isinstance(left, Con):
             self._concat(left, right, result, in_place)
         elif op == "*" and isinstance(left, Con) and b in _INTS:
@@ -558,7 +561,7 @@ class Rules(Calls):
                     if op in ("in", "not in"):
                         if isinstance(b, Instance):
                             self.dunder(b, "__contains__", [left], self.solver.var())
-                        elif isinstance(b, Con) and b.key in ("list", "vtuple", "set", "dict", "frozenset"):
+                        elif isinstance(b, Con) and b.key in ("list", "vtuple", "set", "dict", "frozenset", "deque"):
                             self.compare("==", left, b.find().args[0])
                     else:
                         forward, reflected = COMPARE_DUNDER[op]

@@ -82,6 +82,7 @@ class Solver:
         if second.id < first.id:
             first, second = second, first
         second.parent = first
+        first.flavors |= second.flavors
         if second.targets:
             first.targets.update(second.targets)
         if len(first.args) != len(second.args):

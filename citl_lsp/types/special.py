@@ -145,7 +145,8 @@ def dict_update(calls: Calls, receiver: Atom, args: Positional, keywords: Keywor
     """`receiver.update(...)`: from a mapping, an iterable of pairs, keywords."""
     assert isinstance(receiver, Con)
     key, value = receiver.find().args
-    for source, _ in args:
+    sources = [*args, (keywords[None], False)] if None in keywords else args
+    for source, _ in sources:
         seen: set[str] = set()
 
         def run(source: TypeVar = source, seen: set[str] = seen) -> None:

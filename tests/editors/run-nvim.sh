@@ -10,6 +10,7 @@ set -euo pipefail
 source "$(dirname "$0")/lib/tools.sh"
 
 python_environment
+rust_runtime
 if [ $# -eq 0 ]; then
   debian tmux=tmux patchelf=patchelf
   for suite in ${CITL_NVIM_SUITES:-trixie forky}; do

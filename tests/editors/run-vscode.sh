@@ -11,6 +11,7 @@ source "$(dirname "$0")/lib/tools.sh"
 export CHROMIUM=${CHROMIUM:-$(command -v chromium)}
 node_environment
 python_environment
+rust_runtime
 
 step "extension: install, check, bundle, package"
 cd "$repo/editors/vscode"

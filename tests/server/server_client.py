@@ -234,7 +234,7 @@ class RawClient:
                 self.messages.append(message)
                 self._news.notify_all()
             if "method" in message and "id" in message:
-                with contextlib.suppress(OSError):
+                with contextlib.suppress(OSError, ValueError):  # the test has closed the pipe
                     self.send({"jsonrpc": "2.0", "id": message["id"], "result": self._result(message)})
         with self._news:
             self.ended = True

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -310,6 +314,20 @@ def test_an_imported_file_counts(user_environment: dict[str, str], tmp_path: Pat
         assert "row" in client.request("citl/rust", {"uri": main.as_uri()})["text"]
 
 
+def test_files_are_watched_without_the_clients_help(user_environment: dict[str, str], tmp_path: Path) -> None:
+    main, helper = tmp_path / "main.py", tmp_path / "helper.py"
+    workspace = {name: value for name, value in CAPABILITIES["workspace"].items() if name != "didChangeWatchedFiles"}
+    with RawClient(environment=user_environment) as client:
+        client.initialize(rootUri=tmp_path.as_uri(), capabilities={**CAPABILITIES, "workspace": workspace})
+        client.open(main.as_uri(), "import helper\n\nprint(helper.first(3))\n")
+        client.wait_diagnostics(main.as_uri(), 1, lambda found: bool(found))
+        time.sleep(0.5)
+        helper.write_text("def first(x):\n    return 1\n")
+        client.wait_diagnostics(main.as_uri(), 1, lambda found: not [d for d in found if d["severity"] <= 2])
+        (tmp_path / "pyproject.toml").write_text('[tool.citl]\nenable = "off"\n')
+        client.wait("state", lambda: '"off"' in json.dumps(client.notifications("citl/status")[-1:]))
+
+
 @pytest.mark.parametrize("broken", ["missing", "hanging", "crashing"])
 def test_without_a_usable_compiler(user_environment: dict[str, str], tmp_path: Path, broken: str) -> None:
     """One clear message; syntax and types are checked all the same, and leaving is quick."""
@@ -332,3 +350,31 @@ def test_without_a_usable_compiler(user_environment: dict[str, str], tmp_path: P
         started = time.monotonic()
         client.shutdown()
         assert time.monotonic() - started < 1.5
+
+
+@pytest.mark.parametrize("consent", [True, False])
+def test_an_applied_fix_is_recorded_only_with_consent(
+    user_environment: dict[str, str], tmp_path: Path, consent: bool
+) -> None:
+    homes = {f"XDG_{name}_HOME": str(tmp_path / name.lower()) for name in ("CONFIG", "DATA", "STATE")}
+    environment = {**os.environ, **user_environment, **homes}
+
+    def citl(*arguments: str) -> str:
+        command = [sys.executable, "-m", "citl_lsp", *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+    if consent:
+        citl("trace", "on")
+    with RawClient(environment={**user_environment, **homes}) as client:
+        client.initialize()
+        client.open(URI, REFUSED)
+        fixed = edited(REFUSED, verified(client, refused(client))[0]["edit"])
+        client.replace(URI, 2, fixed)
+        client.settled(URI, 2)
+        client.replace(URI, 3, REFUSED)
+        refused(client, version=3)
+    shown = citl("trace", "show")
+    assert ("accepted" in shown) == consent, shown
+    assert ("undone" in shown) == consent, shown
+    assert "grid" not in shown
+    assert consent or not any((tmp_path / "data").rglob("*"))

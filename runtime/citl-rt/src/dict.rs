@@ -175,10 +175,13 @@ impl<K: Obj, V: Clone + 'static> Dict<K, V> {
     }
 
     #[inline]
-    pub fn get_item(&self, key: &K) -> Res<V> {
+    pub fn get_item(&self, key: &K) -> Res<V>
+    where
+        V: Obj,
+    {
         match self.get(key)? {
             Some(v) => Ok(v),
-            None => Err(no_key(key)),
+            None => self.missing(key)?.ok_or_else(|| no_key(key)),
         }
     }
 
@@ -388,10 +391,26 @@ impl<K: Obj, V: Clone + 'static> Iterator for RevItemsIter<K, V> {
 
 impl<K: Obj, V: Obj> Obj for Dict<K, V> {
     fn type_name(&self) -> Str {
-        Str::lit("dict")
+        Str::lit(self.flavor().map_or("dict", |f| f.name()))
+    }
+
+    fn deep_copy(&self, memo: &mut crate::copy::Memo) -> Res<Self> {
+        if let Some(copy) = memo.known(self.addr()) {
+            return Ok(copy);
+        }
+        let copy = self.copy();
+        copy.clear();
+        memo.remember(self.addr(), &copy);
+        for (k, v) in self.copied_pairs() {
+            copy.set_item(k.deep_copy(memo)?, v.deep_copy(memo)?)?;
+        }
+        Ok(copy)
     }
 
     fn write_repr(&self, out: &mut String) -> Res<()> {
+        if let Some(flavor) = self.flavor() {
+            return self.write_flavor(&flavor, out);
+        }
         guarded_repr(self.addr(), "{...}", out, |out| {
             out.push('{');
             for (i, (k, v)) in self.copied_pairs().iter().enumerate() {

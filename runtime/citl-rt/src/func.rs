@@ -179,3 +179,17 @@ pub fn extra_keywords(kwargs: &[(&str, Value)], known: &[&str]) -> Value {
     }
     Value::Dict(extra)
 }
+
+/// The keyword arguments that `**mapping` passes.
+pub fn keyword_pairs(mapping: &Value) -> Res<Vec<(Str, Value)>> {
+    let mut out = Vec::new();
+    for key in crate::value::v_iter(mapping)? {
+        let key = key?;
+        let Value::Str(_) = key else {
+            return Err(type_error("keywords must be strings"));
+        };
+        let value = crate::value::v_getitem(mapping, &key)?;
+        out.push((crate::value::v_str(&key)?, value));
+    }
+    Ok(out)
+}

@@ -503,6 +503,18 @@ impl<T: Obj> Obj for List<T> {
         Str::lit("list")
     }
 
+    fn deep_copy(&self, memo: &mut crate::copy::Memo) -> Res<Self> {
+        if let Some(copy) = memo.known(self.addr()) {
+            return Ok(copy);
+        }
+        let copy = List::new();
+        memo.remember(self.addr(), &copy);
+        for x in self.to_vec() {
+            copy.append(x.deep_copy(memo)?);
+        }
+        Ok(copy)
+    }
+
     fn write_repr(&self, out: &mut String) -> Res<()> {
         guarded_repr(self.addr(), "[...]", out, |out| write_items(out, "[", self.iter(), "]"))
     }

@@ -5,12 +5,14 @@
 //! the map borrowed (`Map`'s own methods, where nobody else can reach it).
 
 use crate::error::{key_error, Res};
+use crate::flavor::Flavor;
 use crate::obj::{wrong_type, Obj};
 use crate::pystr::Str;
 use crate::seq::{fast_same, guarded_repr};
 use crate::value::Value;
 use hashbrown::HashTable;
 use std::num::NonZeroU64;
+use std::rc::Rc;
 
 /// Up to this many entries are searched one by one.
 const SMALL: usize = 8;
@@ -35,6 +37,8 @@ pub struct Map<K, V> {
     first: usize,
     /// Changes whenever a key comes or goes.
     version: u32,
+    /// What kind of dict it is, other than plain.
+    pub(crate) flavor: Option<Rc<Flavor<V>>>,
 }
 
 /// The key's hash can be found, but equality has to be asked of user code.
@@ -65,7 +69,7 @@ impl<K, V> Default for Map<K, V> {
 
 impl<K, V> Map<K, V> {
     pub const fn new() -> Self {
-        Map { entries: Vec::new(), table: HashTable::new(), live: 0, first: 0, version: 0 }
+        Map { entries: Vec::new(), table: HashTable::new(), live: 0, first: 0, version: 0, flavor: None }
     }
 
     #[inline]
@@ -120,7 +124,8 @@ impl<K, V> Map<K, V> {
     /// Takes everything out.
     pub fn take(&mut self) -> Self {
         let version = self.version.wrapping_add(1);
-        std::mem::replace(self, Map { version, ..Map::new() })
+        let flavor = self.flavor.clone();
+        std::mem::replace(self, Map { version, flavor, ..Map::new() })
     }
 
     pub fn clear(&mut self) {

@@ -55,6 +55,11 @@ pub trait Obj: Clone + 'static {
     /// Whether it is an `Option`, which stands for a value or None.
     const IS_OPTION: bool = false;
 
+    /// `copy.deepcopy`; what can't change is itself.
+    fn deep_copy(&self, _memo: &mut crate::copy::Memo) -> Res<Self> {
+        Ok(self.clone())
+    }
+
     /// `type(x).__name__`
     fn type_name(&self) -> Str;
 

@@ -33,6 +33,10 @@ macro_rules! tuples {
                 Str::lit("tuple")
             }
 
+            fn deep_copy(&self, memo: &mut crate::copy::Memo) -> Res<Self> {
+                Ok(($(self.$i.deep_copy(memo)?,)+))
+            }
+
             fn write_repr(&self, out: &mut String) -> Res<()> {
                 out.push('(');
                 $(

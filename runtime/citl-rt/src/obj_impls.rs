@@ -299,6 +299,10 @@ impl Obj for () {
 impl<T: Obj> Obj for Option<T> {
     const IS_OPTION: bool = true;
 
+    fn deep_copy(&self, memo: &mut crate::copy::Memo) -> Res<Self> {
+        self.as_ref().map(|x| x.deep_copy(memo)).transpose()
+    }
+
     fn type_name(&self) -> Str {
         match self {
             Some(x) => x.type_name(),

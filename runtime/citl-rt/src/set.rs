@@ -416,6 +416,11 @@ impl<T: Obj> Obj for Set<T> {
         Str::lit(if self.0.frozen { "frozenset" } else { "set" })
     }
 
+    fn deep_copy(&self, _memo: &mut crate::copy::Memo) -> Res<Self> {
+        // What is hashable is compared by value (or is an object of a class, which the translator refuses).
+        Ok(self.copy())
+    }
+
     fn write_repr(&self, out: &mut String) -> Res<()> {
         let name = if self.0.frozen { "frozenset" } else { "set" };
         if self.len() == 0 {

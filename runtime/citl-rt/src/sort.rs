@@ -5,7 +5,7 @@
 //! as there. It sorts positions: the elements never move while user code runs.
 
 use crate::error::Res;
-use crate::obj::Obj;
+use crate::obj::{CmpOp, Obj};
 use crate::seq::less;
 use std::cmp::Ordering;
 
@@ -509,5 +509,66 @@ fn power(base: usize, n1: usize, n2: usize, n: usize) -> u32 {
         }
         a <<= 1;
         b <<= 1;
+    }
+}
+
+/// The function behind `functools.cmp_to_key`.
+pub struct Comparing<T>(std::rc::Rc<dyn Fn(T, T) -> Res<i64>>);
+
+/// Holds a comparison function: negative, zero or positive.
+pub fn comparing<T: 'static, R: Obj>(f: impl Fn(T, T) -> Res<R> + 'static) -> Comparing<T> {
+    Comparing(std::rc::Rc::new(move |a, b| {
+        let answer = f(a, b)?.to_value();
+        let zero = crate::value::Value::Int(0);
+        if crate::value::v_cmp(&answer, &zero, CmpOp::Lt)? {
+            return Ok(-1);
+        }
+        Ok(i64::from(crate::value::v_cmp(&answer, &zero, CmpOp::Gt)?))
+    }))
+}
+
+/// A sort key that compares by a function.
+pub struct CmpKey<T>(T, std::rc::Rc<dyn Fn(T, T) -> Res<i64>>);
+
+impl<T> CmpKey<T> {
+    pub fn new(x: T, f: &Comparing<T>) -> Self {
+        CmpKey(x, std::rc::Rc::clone(&f.0))
+    }
+}
+
+impl<T: Clone> Clone for CmpKey<T> {
+    fn clone(&self) -> Self {
+        CmpKey(self.0.clone(), std::rc::Rc::clone(&self.1))
+    }
+}
+
+impl<T: Clone + 'static> Obj for CmpKey<T> {
+    fn type_name(&self) -> crate::pystr::Str {
+        crate::pystr::Str::lit("functools.KeyWrapper")
+    }
+
+    fn write_repr(&self, out: &mut String) -> Res<()> {
+        out.push_str("<functools.KeyWrapper object>");
+        Ok(())
+    }
+
+    fn py_eq(&self, other: &Self) -> Res<bool> {
+        Ok((self.1)(self.0.clone(), other.0.clone())? == 0)
+    }
+
+    fn py_cmp(&self, other: &Self, op: CmpOp) -> Res<bool> {
+        Ok(op.test((self.1)(self.0.clone(), other.0.clone())?.cmp(&0)))
+    }
+
+    fn is(&self, _other: &Self) -> bool {
+        false
+    }
+
+    fn to_value(&self) -> crate::value::Value {
+        crate::value::Value::None
+    }
+
+    fn from_value(v: crate::value::Value) -> Res<Self> {
+        Err(crate::obj::wrong_type("functools.KeyWrapper", &v))
     }
 }

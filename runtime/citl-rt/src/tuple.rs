@@ -197,6 +197,11 @@ impl<T: Obj> Obj for Tuple<T> {
         Str::lit("tuple")
     }
 
+    fn deep_copy(&self, memo: &mut crate::copy::Memo) -> Res<Self> {
+        let items: Res<Vec<T>> = self.iter().map(|x| x.deep_copy(memo)).collect();
+        Ok(Tuple::from(items?))
+    }
+
     fn write_repr(&self, out: &mut String) -> Res<()> {
         let close = if self.0.len() == 1 { ",)" } else { ")" };
         guarded_repr(self.addr(), "(...)", out, |out| write_items(out, "(", self.iter(), close))

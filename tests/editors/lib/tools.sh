@@ -58,6 +58,13 @@ python_environment() {
   export CITL_LSP
 }
 
+# The Rust runtime is compiled once per machine; the tests are not about waiting for that.
+rust_runtime() {
+  command -v rustc > /dev/null || [ -x "$HOME/.cargo/bin/rustc" ] || die "rustc is missing: https://rustup.rs"
+  step "runtime"
+  "$CITL_PYTHON" -c 'from citl_lsp.toolchain.runtime import ensure_runtime; ensure_runtime("check")'
+}
+
 # Node 20 or newer: the system's, or the one that PyPI carries.
 node_environment() {
   local major

@@ -105,7 +105,7 @@ export class Workbench {
 
   static async open(browser, server, { file, line = 1, column = 1 } = {}) {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(90_000);
     const payload = file
       ? [['openFile', `${server.remote}${file}:${line}:${column}`], ['gotoLineMode', 'true']] : [];
     const wb = new Workbench(page, server);

@@ -390,6 +390,17 @@ macro_rules! as_static {
 }
 
 impl Obj for Value {
+    fn deep_copy(&self, memo: &mut crate::copy::Memo) -> Res<Self> {
+        Ok(match self {
+            Value::List(x) => Value::List(x.deep_copy(memo)?),
+            Value::Tuple(x) => Value::Tuple(x.deep_copy(memo)?),
+            Value::Dict(x) => Value::Dict(x.deep_copy(memo)?),
+            Value::Set(x) => Value::Set(x.deep_copy(memo)?),
+            Value::Obj(_) => crate::start::stub("copy.deepcopy() of an object", 0),
+            other => other.clone(),
+        })
+    }
+
     fn type_name(&self) -> Str {
         as_static!(self, x => x.type_name(), other => Str::lit(other.odd_name()))
     }
