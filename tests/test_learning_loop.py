@@ -11,13 +11,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from learning_ranks import groups_of, ranks
 
-from citl_lsp.learning.grading import Limits, timed_grade
-from citl_lsp.learning.groups import Group
 from citl_lsp.learning.quick import load_split
 from citl_lsp.learning.records import groups_from_records
 from citl_lsp.learning.train import GROUPS_FILE
@@ -162,24 +160,6 @@ def citl(project: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def groups_of(name: str) -> list[Group]:
-    """The refusals of a program with every candidate judged by rustc."""
-    graded, _ = timed_grade(PROGRAMS[name], name, f"{name}.py", Limits(injected=0, injections=0))
-    return [group for group in graded.groups if group.informative]
-
-
-def rank(oracle: Oracle, group: Group) -> int:
-    """Where the oracle puts the first of the best fixes."""
-    grades = {id(entry.candidate): entry.grade for entry in group.candidates}
-    order = oracle.rank(group.refusal, [entry.candidate for entry in group.candidates], group.history)
-    return next(place for place, one in enumerate(order, start=1) if grades[id(one.candidate)] == group.best)
-
-
-def ranks(oracle: Oracle, groups: Sequence[Group]) -> list[int]:
-    """The same for several."""
-    return [rank(oracle, group) for group in groups]
-
-
 def test_nothing_is_recorded_without_consent(home: Path) -> None:
     citl(home, "repair", "widest.py")
     assert Store.default().segments() == [] and not Store.default().directory.exists()
@@ -208,7 +188,7 @@ def test_records_of_repairs_make_the_ranking_better_and_nothing_worse(home: Path
     assert all(row["error_code"].startswith("E0") and row["suggestion"] for row in rows)
 
     # What has been learnt holds for files that were never repaired here.
-    held_out = [group for name in HELD_OUT for group in groups_of(name)]
+    held_out = [group for name in HELD_OUT for group in groups_of(PROGRAMS[name], name)]
     elsewhere = [g for g in load_split(shipped_models() / GROUPS_FILE).held_out if g.informative]
     shipped = Oracle.from_directories([shipped_models()])
     before, before_elsewhere = ranks(shipped, held_out), ranks(shipped, elsewhere)

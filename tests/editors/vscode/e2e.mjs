@@ -22,8 +22,13 @@ const SETTINGS = {
   'files.autoSave': 'off',
 };
 
-/** Starts code-server on a free port. settings: the project's own, merged over the defaults above. */
-export async function startCodeServer({ dir, folder, vsix, settings = {}, node = process.execPath, trust = true }) {
+/**
+ * Starts code-server on a free port. settings: the project's own, merged over the defaults above; variables: of the
+ * environment, likewise.
+ */
+export async function startCodeServer({
+  dir, folder, vsix, settings = {}, variables = {}, node = process.execPath, trust = true,
+}) {
   const state = mkdtempSync(path.join(os.tmpdir(), 'vsc-')); // fresh: hot exit restores unsaved files
   const entry = path.join(dir, 'node_modules/code-server/out/node/entry.js');
   const ext = path.join(state, 'ext');
@@ -31,6 +36,7 @@ export async function startCodeServer({ dir, folder, vsix, settings = {}, node =
   mkdirSync(ext);
   writeFileSync(path.join(state, 'ud/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
   const env = { ...process.env, XDG_CONFIG_HOME: path.join(state, 'cfg'), XDG_DATA_HOME: path.join(state, 'data') };
+  Object.assign(env, variables);
   for (const k of Object.keys(env)) if (k.startsWith('VSCODE_')) delete env[k];
   const common = [entry, '--user-data-dir', path.join(state, 'ud'), '--extensions-dir', ext];
   if (vsix) {
