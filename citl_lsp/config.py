@@ -18,7 +18,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
 
@@ -33,15 +33,6 @@ ProfileName = Literal["faithful", "idiomatic"]
 EnableMode = Literal["openFiles", "project", "off"]
 PinPlace = Literal["comment", "project"]
 SeverityChoice = Literal["error", "warning", "information", "hint", "off"]
-
-
-@dataclass(frozen=True, slots=True)
-class TraceConsent:
-    """Three consents, each its own: record on this machine, include names and source, send."""
-
-    record: bool = False
-    names: bool = False
-    send: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +60,6 @@ class Config:
     rustc: Path | None = None
     endpoint: str | None = None
     run: bool = False
-    trace: TraceConsent = field(default_factory=TraceConsent)
 
     def severity_of(self, code: str) -> SeverityChoice | None:
         """The override for `code`, if any."""
@@ -206,6 +196,12 @@ def _truth(value: object) -> object:
     raise _WrongValueError("true or false")
 
 
+def _no(value: object) -> object:
+    if value is False:
+        return value
+    raise _WrongValueError("false, or a table with record, names and send")
+
+
 def _patterns(value: object) -> object:
     if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
         return tuple(value)
@@ -269,10 +265,12 @@ _KEYS: dict[str, _Key] = {
     "rustc": _Key(_executable, user_scope=True),
     "endpoint": _Key(_endpoint, user_scope=True),
     "run": _Key(_truth, user_scope=True),
+    "trace": _Key(_no, user_scope=True),
     "trace.record": _Key(_truth, user_scope=True),
     "trace.names": _Key(_truth, user_scope=True),
     "trace.send": _Key(_truth, user_scope=True),
 }
+"""Consents (`trace`) are only looked over here; `traces.consent` is what reads them."""
 _OTHERS = frozenset({"trace.server"})
 """The editor's own, under the same prefix."""
 
@@ -338,13 +336,12 @@ def _problem(source: _Source, key: str, message: str) -> ConfigProblem:
 
 
 def _set(config: Config, key: str, value: object) -> Config:
-    head, _, tail = key.partition(".")
-    if tail:
-        return replace(config, trace=replace(config.trace, **{tail: bool(value)}))
-    if head in ("decisions", "severity") and isinstance(value, tuple):
-        before = config.decisions if head == "decisions" else config.severity
-        return _replaced(config, head, tuple((dict(before) | dict(value)).items()))
-    return _replaced(config, head, value)
+    if key.startswith("trace"):
+        return config
+    if key in ("decisions", "severity") and isinstance(value, tuple):
+        before = config.decisions if key == "decisions" else config.severity
+        return _replaced(config, key, tuple((dict(before) | dict(value)).items()))
+    return _replaced(config, key, value)
 
 
 def _replaced(config: Config, name: str, value: object) -> Config:

@@ -6,8 +6,10 @@ between calls; the result never depends on what the memo holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from weakref import ref
 
 from citl_lsp.decisions.choose import Chooser, Pin
 from citl_lsp.decisions.model import Decisions, Policy, Site
@@ -15,14 +17,18 @@ from citl_lsp.decisions.pins import read_pins
 from citl_lsp.diagnostics.model import Diagnostic, Severity
 from citl_lsp.frontend.build import SyntaxProblem, build_module
 from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.graft import graft
 from citl_lsp.lower.facts_shown import HoverFact, shown_facts
 from citl_lsp.lower.program import ProgramLowering
+from citl_lsp.lower.recall import Recall
+from citl_lsp.lower.solved import Solved
 from citl_lsp.rust.printer import print_file
 from citl_lsp.rust.source_map import SourceMap
 from citl_lsp.text.positions import LineIndex
 from citl_lsp.text.span import Span
 from citl_lsp.types.link import link
-from citl_lsp.types.summary import Summary, summarise
+from citl_lsp.types.summarise import summarise
+from citl_lsp.types.summary import Summary, equal_constraints
 
 __all__ = ["HoverFact", "Memo", "Program", "Translation", "module_names", "transpile"]
 
@@ -33,9 +39,11 @@ class Program:
 
     files: Mapping[str, str]
     main: str
+    accepted: frozenset[str] = frozenset()
+    """Files that CPython is known to accept: they aren't asked about again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Translation:
     """Everything that one translation yields."""
 
@@ -44,35 +52,67 @@ class Translation:
     sites: tuple[Site, ...]
     diagnostics: tuple[Diagnostic, ...]
     """Syntax, inference and unsupported constructs; stale and dormant pins. Nothing from a compiler."""
-    facts: tuple[HoverFact, ...]
     uses_runtime: bool
+    find_facts: Callable[[], list[HoverFact]]
     members: Mapping[str, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
     """Site -> (file, definition, variable) of every variable that shares its decision."""
     unit_starts: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     """(path, unit) -> (code point offset, 0-based line) of the unit in its file."""
+
+    @cached_property
+    def facts(self) -> tuple[HoverFact, ...]:
+        """What hovering tells. Found when somebody asks: most translations are outdated by the next keystroke."""
+        return tuple(self.find_facts())
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A file's intermediate representation, and that of its last text that was a program."""
+
+    module: ir.Module
+    problems: list[SyntaxProblem]
+    valid: ir.Module
 
 
 class Memo:
     """Results kept between calls, keyed by content. Dropping it costs time, never changes a result."""
 
     def __init__(self) -> None:
-        self.modules: dict[tuple[str, str, str], tuple[ir.Module, list[SyntaxProblem]]] = {}
-        self.bodies: dict[tuple[str, str, str, str], ir.Function | ir.ClassHeader] = {}
+        self.modules: dict[tuple[str, str], Built] = {}
+        """By path and module name."""
         self.summaries: dict[ir.Function | ir.ClassHeader, Summary] = {}
+        self.solved: tuple[list[ir.Module], Solved] | None = None
+        self.recall = Recall()
+        """Lowered units."""
+        self.newest: Callable[[], Translation | None] = lambda: None
+        """The newest translation, if it is still used."""
 
-    def module(self, path: str, name: str, text: str) -> tuple[ir.Module, list[SyntaxProblem]]:
-        """The file's intermediate representation; units whose text is unchanged are the same objects."""
-        key = (path, name, text)
-        found = self.modules.get(key)
-        if found is None:
-            found = build_module(path, name, text)
-            for unit in found[0].units:
-                # Spans are relative to the unit: equal text means an equal body, wherever it now stands.
-                unit.body = self.bodies.setdefault((path, unit.qualname, unit.kind, unit.text_key), unit.body)
-            for stale in [k for k in self.modules if k[:2] == key[:2]]:
-                del self.modules[stale]
-            self.modules[key] = found
-        return found
+    def module(self, path: str, name: str, text: str, accepted: bool = False) -> tuple[ir.Module, list[SyntaxProblem]]:
+        """The file's intermediate representation; units whose text is unchanged keep their bodies."""
+        known = self.modules.get((path, name))
+        if known is None or known.module.text != text:
+            before = None if known is None else known.valid
+            module, problems = build_module(path, name, text, before, accepted)
+            if before is None or problems:
+                known = Built(module, problems, before or module)
+            else:
+                changed = graft(before, module, self._alike)
+                for body in changed or ():
+                    self.recall.drop(name, body)
+                module = module if changed is None else before
+                known = Built(module, problems, module)
+            self.modules[path, name] = known
+        return known.module, known.problems
+
+    def _alike(self, old: ir.Unit, new: ir.Unit) -> bool:
+        """Whether the link step would see no difference."""
+        return old.body in self.summaries and equal_constraints(self.summaries[old.body], summarise(new))
+
+    def solve(self, modules: list[ir.Module]) -> Solved:
+        """The solved program. Modules keep their identity where nothing has changed that solving depends on."""
+        if self.solved is None or [id(module) for module in self.solved[0]] != [id(module) for module in modules]:
+            self.solved = modules, Solved(link(modules, self.summary))
+        return self.solved[1]
 
     def summary(self, unit: ir.Unit) -> Summary:
         """The unit's summary."""
@@ -82,13 +122,12 @@ class Memo:
         return found
 
     def forget(self, modules: list[ir.Module]) -> None:
-        """Drop what belongs to units that are gone."""
-        alive: dict[tuple[str, str, str, str], ir.Function | ir.ClassHeader] = {
-            (m.path, u.qualname, u.kind, u.text_key): u.body for m in modules for u in m.units
-        }
-        self.bodies = dict(alive)
-        kept = set(alive.values())
+        """Drop what belongs to files and units that are gone."""
+        names = {(module.path, module.name) for module in modules}
+        self.modules = {key: built for key, built in self.modules.items() if key in names}
+        kept = {u.body for built in self.modules.values() for m in (built.module, built.valid) for u in m.units}
         self.summaries = {body: summary for body, summary in self.summaries.items() if body in kept}
+        self.recall.forget(kept)
 
 
 def module_names(program: Program) -> dict[str, str]:
@@ -107,27 +146,28 @@ def module_names(program: Program) -> dict[str, str]:
 def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo | None = None) -> Translation:
     """Translate `program`. Total: whatever can't be translated becomes a diagnostic and a stub that stops."""
     memo = memo or Memo()
+    newest = memo.newest()
+    if newest is not None:
+        _ = newest.facts  # they are read off what is about to change
     modules: list[ir.Module] = []
     diagnostics: list[Diagnostic] = []
     for path, name in module_names(program).items():
-        module, problems = memo.module(path, name, program.files[path])
+        module, problems = memo.module(path, name, program.files[path], path in program.accepted)
         modules.append(module)
         diagnostics += [syntax_diagnostic(path, problem) for problem in problems]
     memo.forget(modules)
     starts = {(m.path, u.qualname): (u.start, u.first_line) for m in modules for u in m.units}
-    solved = link(modules, memo.summary)
+    solved = memo.solve(modules)
     pins = {pin: alternative for module in modules for pin, alternative in read_pins(module).items()}
     chooser = Chooser(policy, decisions, pins)
-    lowering = ProgramLowering(solved, policy, chooser)
+    lowering = ProgramLowering(solved, policy, chooser, memo.recall)
     lowered = lowering.lower()
-    facts = tuple(shown_facts(lowering))
     rust, source_map = print_file(lowered.file, lambda path, unit: starts[path, unit][1] + 1)
-    for problem in solved.problems:
+    for problem in solved.program.problems:
         start = starts[problem.module.path, problem.unit.qualname][0]
+        weight: Severity = "error" if problem.code == "unsupported" else "warning"
         diagnostics.append(
-            Diagnostic(
-                problem.module.path, problem.node.span.shifted(start), 1, "warning", problem.code, problem.message
-            )
+            Diagnostic(problem.module.path, problem.node.span.shifted(start), 1, weight, problem.code, problem.message)
         )
     for note in lowered.notes:
         start = starts[note.path, note.unit][0]
@@ -136,8 +176,11 @@ def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo
         span = Span(*note.node_span).shifted(start)
         diagnostics.append(Diagnostic(note.path, span, 1, severity, note.code, message, definition=note.unit))
     diagnostics += pin_diagnostics(program, chooser, pins)
-    return Translation(rust, source_map, tuple(chooser.sites.values()), tuple(_unique(diagnostics)), facts, True,
-                       {k: frozenset(v) for k, v in chooser.members.items()}, starts)  # fmt: skip
+    found = Translation(rust, source_map, tuple(chooser.sites.values()), tuple(_unique(diagnostics)), True,
+                        lambda: shown_facts(lowering), {k: frozenset(v) for k, v in chooser.members.items()},
+                        starts)  # fmt: skip
+    memo.newest = ref(found)
+    return found
 
 
 def pin_diagnostics(program: Program, chooser: Chooser, pins: Mapping[Pin, str]) -> list[Diagnostic]:

@@ -4,6 +4,7 @@ A case is a file, or a folder with a `main.py`. The first lines may be comments 
 
     # args: a "b c"        one invocation with these arguments; several lines, several invocations
     # stdin: 1 2\\n3\\n      its standard input, with Python's escapes
+    # version: 3.11         other versions of CPython print something else: a case only under this one
 
 The expected output comes from CPython when the test runs. A line that is expected to be diagnosed ends with
 `# error: CODE`; no other line may be.
@@ -14,13 +15,14 @@ from __future__ import annotations
 import ast
 import re
 import shlex
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from citl_lsp.transpile import Program
 
 FOLDER = Path(__file__).parent / "cases"
-_HEADER = re.compile(r"#\s*(args|stdin):[ ]?(.*)")
+_HEADER = re.compile(r"#\s*(args|stdin|version):[ ]?(.*)")
 _ERROR = re.compile(r"#\s*error:\s*([\w-]+)\s*$")
 
 
@@ -41,7 +43,15 @@ class Case:
 def all_cases() -> list[Case]:
     """Every case, sorted by name."""
     files = [path for path in FOLDER.glob("*.py") if path.name != "__init__.py"]
-    return [_case(path) for path in sorted([*files, *FOLDER.glob("*/main.py")], key=_name)]
+    paths = sorted([*files, *FOLDER.glob("*/main.py")], key=_name)
+    return [_case(path) for path in paths if _is_for_this_version(path.read_text("utf-8"))]
+
+
+def _is_for_this_version(text: str) -> bool:
+    wanted = [
+        match[2].strip() for line in text.split("\n", 4)[:4] if (match := _HEADER.match(line)) and match[1] == "version"
+    ]
+    return not wanted or f"{sys.version_info[0]}.{sys.version_info[1]}" in wanted
 
 
 def _name(main: Path) -> str:
@@ -71,6 +81,6 @@ def _header(text: str) -> tuple[tuple[tuple[str, ...], ...], bytes]:
             break
         if match[1] == "args":
             arguments.append(tuple(shlex.split(match[2])))
-        else:
+        elif match[1] == "stdin":
             stdin = str(ast.literal_eval(f'"{match[2]}"')).encode()
     return tuple(arguments) or ((),), stdin

@@ -16,8 +16,8 @@ def build(depth):
 
 
 def main():
-    for depth in range(4, 17, 2):
-        rounds = 1 << (16 - depth)
+    for depth in range(4, 19, 2):
+        rounds = 1 << (18 - depth)
         total = 0
         for _ in range(rounds):
             total += build(depth).check()

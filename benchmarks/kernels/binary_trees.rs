@@ -16,8 +16,8 @@ fn build(depth: u32) -> Node {
 }
 
 fn main() {
-    for depth in (4..17).step_by(2) {
-        let rounds = 1 << (16 - depth);
+    for depth in (4..19).step_by(2) {
+        let rounds = 1 << (18 - depth);
         let total: u32 = (0..rounds).map(|_| build(depth).check()).sum();
         println!("{depth} {rounds} {total}");
     }

@@ -18,4 +18,4 @@ def longest(limit):
     return at, best
 
 
-print(longest(60000))
+print(longest(250000))

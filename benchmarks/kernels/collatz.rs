@@ -19,5 +19,5 @@ fn longest(limit: u64) -> (u64, u32) {
 }
 
 fn main() {
-    println!("{:?}", longest(60000));
+    println!("{:?}", longest(250000));
 }

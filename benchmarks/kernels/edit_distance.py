@@ -12,7 +12,7 @@ def distance(a, b):
 
 
 def main():
-    words = ["kitten" * 40, "sitting" * 35, "saturday" * 30, "sunday" * 40]
+    words = ["kitten" * 100, "sitting" * 90, "saturday" * 75, "sunday" * 100]
     for a in words:
         print([distance(a, b) for b in words])
 

@@ -15,7 +15,7 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 fn main() {
-    let words = ["kitten".repeat(40), "sitting".repeat(35), "saturday".repeat(30), "sunday".repeat(40)];
+    let words = ["kitten".repeat(100), "sitting".repeat(90), "saturday".repeat(75), "sunday".repeat(100)];
     for a in &words {
         println!("{:?}", words.iter().map(|b| distance(a, b)).collect::<Vec<_>>());
     }

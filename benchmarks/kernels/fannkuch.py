@@ -36,4 +36,4 @@ def fannkuch(n):
                 perm[i] = t
 
 
-print(fannkuch(9))
+print(fannkuch(10))

@@ -39,6 +39,6 @@ fn fannkuch(n: usize) -> (i64, i64) {
 }
 
 fn main() {
-    let (checksum, best) = fannkuch(9);
+    let (checksum, best) = fannkuch(10);
     println!("({checksum}, {best})");
 }

@@ -16,7 +16,7 @@ def multiply(a, b):
 
 
 def main():
-    n = 200
+    n = 300
     c = multiply(make(n, 3), make(n, 5))
     print(sum(c[i][i] for i in range(n)), c[17][23])
 

@@ -19,7 +19,7 @@ fn multiply(a: &[Vec<f64>], b: &[Vec<f64>]) -> Vec<Vec<f64>> {
 }
 
 fn main() {
-    let n = 200;
+    let n = 300;
     let c = multiply(&make(n, 3), &make(n, 5));
     let trace: f64 = (0..n).map(|i| c[i][i]).sum();
     println!("{:?} {:?}", trace, c[17][23]);

@@ -56,7 +56,7 @@ def main():
         Body(15.37, -25.91, 0.17, 0.9790, 0.5946, -0.0347, 0.0020),
     ]
     print(energy(bodies))
-    for _ in range(40000):
+    for _ in range(250000):
         advance(bodies, 0.01)
     print(energy(bodies))
 

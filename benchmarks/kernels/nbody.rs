@@ -56,7 +56,7 @@ fn main() {
         body(15.37, -25.91, 0.17, 0.9790, 0.5946, -0.0347, 0.0020),
     ];
     println!("{:?}", energy(&bodies));
-    for _ in 0..40000 {
+    for _ in 0..250000 {
         advance(&mut bodies, 0.01);
     }
     println!("{:?}", energy(&bodies));

@@ -14,4 +14,4 @@ def queens(n):
     return place(n, 0, [False] * n, [False] * (2 * n + 1), [False] * (2 * n))
 
 
-print([queens(n) for n in range(4, 12)])
+print([queens(n) for n in range(4, 13)])

@@ -18,5 +18,5 @@ fn queens(n: usize) -> u64 {
 }
 
 fn main() {
-    println!("{:?}", (4..12).map(queens).collect::<Vec<_>>());
+    println!("{:?}", (4..13).map(queens).collect::<Vec<_>>());
 }

@@ -11,7 +11,7 @@ def primes(n):
 
 
 def main():
-    found = primes(3000000)
+    found = primes(12000000)
     print(len(found), found[-1], sum(found))
 
 

@@ -15,6 +15,6 @@ fn primes(n: usize) -> Vec<usize> {
 }
 
 fn main() {
-    let found = primes(3_000_000);
+    let found = primes(12_000_000);
     println!("{} {} {}", found.len(), found[found.len() - 1], found.iter().sum::<usize>());
 }

@@ -26,7 +26,7 @@ def transposed_times(v):
 
 
 def main():
-    u = [1.0] * 250
+    u = [1.0] * 500
     v = []
     for _ in range(10):
         v = transposed_times(times(u))

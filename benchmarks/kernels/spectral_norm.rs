@@ -12,7 +12,7 @@ fn transposed_times(v: &[f64]) -> Vec<f64> {
 }
 
 fn main() {
-    let mut u = vec![1.0; 250];
+    let mut u = vec![1.0; 500];
     let mut v = Vec::new();
     for _ in 0..10 {
         v = transposed_times(&times(&u));

@@ -25,7 +25,7 @@ def compress(text):
 def main():
     text = "aaab bcc 112 hello wooorld 9 " * 300
     total = 0
-    for key in range(40):
+    for key in range(300):
         text = shift(text, key)
         total += len(compress(text))
     print(total, text[:40], compress(text)[:40])

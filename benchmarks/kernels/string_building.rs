@@ -29,7 +29,7 @@ fn compress(text: &str) -> String {
 fn main() {
     let mut text = "aaab bcc 112 hello wooorld 9 ".repeat(300);
     let mut total = 0;
-    for key in 0..40 {
+    for key in 0..300 {
         text = shift(&text, key);
         total += compress(&text).len();
     }

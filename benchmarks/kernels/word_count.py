@@ -22,7 +22,7 @@ def count(body):
 
 
 def main():
-    counts = count(text(250000))
+    counts = count(text(1500000))
     top = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     for word, n in top[:5]:
         print(word, n)

@@ -33,7 +33,7 @@ fn count(body: &str) -> HashMap<String, usize> {
 }
 
 fn main() {
-    let counts = count(&text(250_000));
+    let counts = count(&text(1_500_000));
     let mut top: Vec<_> = counts.iter().collect();
     top.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
     for (word, n) in &top[..5] {

@@ -11,9 +11,8 @@ from typing import Any
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import blocks_of, child_nodes
 from citl_lsp.stdlib import tables
-from citl_lsp.types.link import Program
 from citl_lsp.types.model import ClassObject, Con, Instance
-from citl_lsp.types.program import FunctionInfo, Linked
+from citl_lsp.types.program import FunctionInfo, Linked, Program
 
 MUTATING = frozenset(
     name
@@ -30,6 +29,8 @@ class Effects:
         self.program = program
         self.mutated: set[ir.Variable] = set()
         self.kept: set[ir.Variable] = set()
+        self.stored: set[ir.Variable] = set()
+        """Kept by other means than being returned."""
         self.catching: set[str] = set()
         """Functions that are called under `try`, directly or not."""
         self._lent: list[tuple[ir.Variable, FunctionInfo, int]] = []
@@ -49,7 +50,7 @@ class Effects:
             changed = False
             for var, callee, index in self._lent:
                 param = callee.function.params[index].var
-                for facts in (self.mutated, self.kept):
+                for facts in (self.mutated, self.kept, self.stored):
                     if param in facts and var not in facts:
                         facts.add(var)
                         changed = True
@@ -82,7 +83,7 @@ class Effects:
             self._walk(stmt.final, info, linked, tried)
             return
         if isinstance(stmt, ir.Return) and stmt.value is not None:
-            self._keep(stmt.value)
+            self._keep(stmt.value, returned=True)
         elif isinstance(stmt, ir.Assign):
             for target in stmt.targets:
                 self._target(target)
@@ -98,19 +99,40 @@ class Effects:
             self._target(stmt.target)
             if isinstance(stmt.target, ir.TargetLocal):
                 self.mutated.add(stmt.target.var)
+                if stmt.read is not None:
+                    self._alias.append((stmt.target.var, stmt.read.var))
         elif isinstance(stmt, ir.Delete):
             for target in stmt.targets:
                 self._target(target)
         elif isinstance(stmt, ir.For):
-            root = _root(stmt.iterable)
-            if root is not None and isinstance(stmt.target, ir.TargetLocal):
-                self._alias.append((stmt.target.var, root))
+            self._drawn(stmt.target, stmt.iterable)
         inner = {id(s) for block in blocks_of(stmt) for s in block}
         for child in child_nodes(stmt):
             if id(child) not in inner:
                 self._expression(child, info, linked, tried)
         for block in blocks_of(stmt):
             self._walk(block, info, linked, tried)
+
+    def _drawn(self, target: ir.Target, iterable: ir.Expr) -> None:
+        """A loop binds `target` to the elements of `iterable`."""
+        if isinstance(iterable, ir.Call) and isinstance(iterable.func, ir.Global) and not iterable.keywords:
+            name, items = iterable.func.name, target.items if isinstance(target, ir.TargetTuple) else []
+            if name == "reversed" and len(iterable.args) == 1:
+                self._drawn(target, iterable.args[0])
+            elif name == "enumerate" and len(items) == 2 and iterable.args:
+                self._drawn(items[1], iterable.args[0])
+            elif name == "zip" and len(items) == len(iterable.args):
+                for item, argument in zip(items, iterable.args, strict=True):
+                    self._drawn(item, argument)
+            return
+        if isinstance(iterable, ir.Call) and isinstance(iterable.func, ir.Attr):
+            if iterable.func.name not in ("items", "values"):
+                return
+            iterable = iterable.func.obj
+        root = _root(iterable)
+        if root is not None:
+            for var in _locals(target):
+                self._alias.append((var, root))
 
     def _target(self, target: ir.Target) -> None:
         if isinstance(target, (ir.TargetIndex, ir.TargetAttr)):
@@ -121,10 +143,12 @@ class Effects:
             for item in target.items:
                 self._target(item)
 
-    def _keep(self, e: ir.Expr) -> None:
+    def _keep(self, e: ir.Expr, returned: bool = False) -> None:
         """`e` goes where it outlives the statement."""
         if isinstance(e, ir.Local):
             self.kept.add(e.var)
+            if not returned:
+                self.stored.add(e.var)
         elif isinstance(e, (ir.TupleLit, ir.ListLit, ir.SetLit)):
             for item in e.items:
                 self._keep(item)
@@ -134,8 +158,8 @@ class Effects:
                     self._keep(key)
                 self._keep(value)
         elif isinstance(e, ir.Cond):
-            self._keep(e.body)
-            self._keep(e.orelse)
+            self._keep(e.body, returned)
+            self._keep(e.orelse, returned)
 
     def _expression(self, node: Any, info: FunctionInfo, linked: Linked, tried: bool) -> None:
         if isinstance(node, ir.Call):
@@ -145,16 +169,14 @@ class Effects:
         elif isinstance(node, ir.Comp):
             self._keep(node.element)
             for clause in node.clauses:
-                root = _root(clause.iterable)
-                if root is not None and isinstance(clause.target, ir.TargetLocal):
-                    self._alias.append((clause.target.var, root))
+                self._drawn(clause.target, clause.iterable)
         elif isinstance(node, ir.Bin):
             self._operator(node, info, linked, tried)
         for child in child_nodes(node):
             self._expression(child, info, linked, tried)
 
     def _operator(self, node: ir.Bin, info: FunctionInfo, linked: Linked, tried: bool) -> None:
-        from citl_lsp.types.rules import DUNDER
+        from citl_lsp.types.operators import DUNDER
 
         for operand in (node.left, node.right):
             if operand not in linked.summary.exprs:
@@ -220,6 +242,13 @@ class Effects:
             for i, param in enumerate(params):
                 if root is not None and param.var.name == keyword.name:
                     self._lent.append((root, callee, i))
+
+
+def _locals(target: ir.Target) -> list[ir.Variable]:
+    """The variables that a target binds."""
+    if isinstance(target, ir.TargetTuple):
+        return [var for item in target.items for var in _locals(item)]
+    return [target.var] if isinstance(target, ir.TargetLocal) else []
 
 
 def _root(e: ir.Expr) -> ir.Variable | None:

@@ -1,27 +1,67 @@
 """Which flow classes could have one owner, and what stands against it.
 
 A list, dict, set or object may be an owned Rust value only where no operation of the program duplicates a reference
-to it: a global, a captured variable, an optional or dynamic place, a slice or copy of the list that holds it: each is a
-*blocker* with a reason in Python terms. Moves and borrows are no blockers: rustc checks those. Facts only, no choices.
+to it: a global, a variable that a closure holds, an optional or dynamic place, a slice or copy of the list that holds
+it: each is a *blocker* with a reason in Python terms. Moves and borrows are no blockers: rustc checks those; nor is
+what only looks at a container (`len`, a loop, `join`, unpacking). Facts only, no choices.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from citl_lsp.stdlib import tables
-from citl_lsp.types.link import Program
+from citl_lsp.analysis.nested import called_by_name, held_by_values
+from citl_lsp.analysis.settled import LOOKING, TAKES_ITEMS, WALKING, Changes
+from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.walk import child_nodes
 from citl_lsp.types.model import Atom, ClassObject, Con, Instance, Named, TypeVar
-from citl_lsp.types.program import ClassInfo, Linked
+from citl_lsp.types.program import ClassInfo, Linked, Program
 
 _OWNABLE = ("list", "dict", "set")
-_READING = frozenset({"len", "print", "range", "str", "repr", "sum", "any", "all", "bool", "isinstance", "min", "max",
-                      "sorted", "enumerate", "abs", "int", "float", "input", "ord", "chr", "round", "pow", "divmod",
-                      "type"})  # fmt: skip
-"""Builtins that keep no reference to the containers they are given."""
-_LIST_METHODS = frozenset({"append", "pop", "insert", "remove", "clear", "index", "count", "sort", "reverse"})
-_DICT_METHODS = frozenset({"get", "pop", "clear", "keys", "values", "items", "setdefault", "popitem"})
-_SET_METHODS = frozenset({"add", "discard", "remove", "clear", "pop"})
+_LENDING = frozenset({"enumerate", "zip", "reversed"})
+"""Builtins that lend the elements where a loop draws from them."""
+_METHODS = {
+    "list": frozenset(
+        {"append", "pop", "insert", "remove", "clear", "index", "count", "sort", "reverse", "copy", "extend"}
+    ),
+    "dict": frozenset({"get", "pop", "clear", "keys", "values", "items", "setdefault", "popitem", "copy", "update"}),
+    "set": frozenset(
+        {
+            "add",
+            "discard",
+            "remove",
+            "clear",
+            "pop",
+            "copy",
+            "update",
+            "union",
+            "intersection",
+            "difference",
+            "symmetric_difference",
+            "intersection_update",
+            "difference_update",
+            "symmetric_difference_update",
+            "issubset",
+            "issuperset",
+            "isdisjoint",
+        }
+    ),
+}
+"""Methods that an owned container has."""
+_MOVING = {
+    "list": frozenset({"append", "insert", "pop", "clear", "reverse"}),
+    "dict": frozenset({"pop", "popitem", "clear", "keys", "setdefault"}),
+    "set": frozenset({"add", "discard", "pop", "clear"}),
+}
+"""Methods that move elements or leave them where they are."""
+_VIEWS = frozenset({"keys", "values", "items"})
+_COMPARING = frozenset({"index", "count", "remove"})
+_READING_MODULES = ("module:math", "module:itertools", "module:functools", "module:statistics")
+"""Modules whose functions walk over what they are given."""
+_READING_FUNCTIONS = tuple(name.replace("module:", "library:") + "." for name in _READING_MODULES)
+_LARGEST_TUPLE = 8
+"""Longer tuples are dynamic."""
 
 
 class Ownership:
@@ -31,8 +71,15 @@ class Ownership:
         self.program = program
         self.blockers: dict[Con, str] = {}
         self.class_blockers: dict[ClassInfo, str] = {}
-        self.mutated: set[Con] = set()
-        self.mutated_classes: set[ClassInfo] = set()
+        self._changes = Changes(program)
+        self.mutated: set[Con] = self._changes.cons
+        """Classes whose values are changed, or told apart by identity, after others know them: a copy would be seen."""
+        self.mutated_classes: set[ClassInfo] = self._changes.classes
+        self.reassigned: dict[ClassInfo, set[str]] = self._changes.reassigned
+        """Attributes that get another value once others know the object."""
+        self._lent: set[tuple[int, int]] = set()
+        self._drawn: set[tuple[int, int]] = set()
+        self._find_drawn()
         for con in exposed:
             if isinstance(con, Con):
                 self.blockers.setdefault(con.find(), "it is used where the type isn't known")
@@ -43,7 +90,11 @@ class Ownership:
         for linked in program.units.values():
             self._unit(linked)
         self._nested()
+        self._identities()
         self.holds = self._held()
+        for held in self.holds:
+            if isinstance(held, Con) and held.flavors:
+                self.block(held, "it is a dict of another kind (Counter, defaultdict, ...)")
         for holder in list(self.holds):
             if holder in self.blockers or holder in self.class_blockers:
                 self.share(holder)
@@ -118,13 +169,6 @@ class Ownership:
                 for arg in atom.find().args:
                     self.block_all(arg, reason)
 
-    def _mutate(self, var: TypeVar) -> None:
-        for atom in var.find().atoms.values():
-            if isinstance(atom, Con):
-                self.mutated.add(atom.find())
-            elif isinstance(atom, Instance):
-                self.mutated_classes.add(atom.cls.root())
-
     # --- the program -------------------------------------------------------------------------------------------------
 
     def _globals(self) -> None:
@@ -148,23 +192,25 @@ class Ownership:
                         self.class_blockers.setdefault(root, f"its class defines `{name}`")
                     if info.kind != "method":
                         self.class_blockers.setdefault(root, f"`{name}` isn't a plain method")
-                init = cls.methods.get("__init__")
-                if init is None:
-                    self.class_blockers.setdefault(root, "it has no `__init__`")
 
     def _nested(self) -> None:
+        by_name = called_by_name(self.program)
+        held = held_by_values(self.program, by_name)
         for info in self.program.functions.values():
+            lent = info.kind != "nested" or info.function in by_name
             for i, param in enumerate(info.function.params):
                 if param.default is not None and param.default.__class__.__name__ != "Const":
                     self.block_all(info.params[i], "it may be a default value, which lives on")
-                if param.kind in ("args", "kwargs") or info.kind == "nested":
+                if param.kind in ("args", "kwargs") or not lent:
                     self.block_all(info.params[i], "it is passed to a nested function")
             linked = self.program.units[info.unit]
             for var in info.function.variables:
                 number = linked.summary.variables.get(var)
-                if var.captured and number is not None:
+                if number is None:
+                    continue
+                if var.captured and (var in held or var.rebound_after_capture):
                     self.block_all(linked.vars[number], "a nested function uses it")
-                if (var.maybe_unbound) and number is not None:
+                if var.maybe_unbound:
                     self.block_all(linked.vars[number], "it may be used before it is assigned")
         callees = {
             self.program.slot(linked, c[1])
@@ -173,10 +219,10 @@ class Ownership:
             if c[0] in ("call", "method", "attr")
         }
         for linked in self.program.units.values():
-            for place in linked.vars:
-                self._place(place.find(), place.find() in callees)
+            for number, place in enumerate(linked.vars):
+                self._place(place.find(), place.find() in callees, (id(linked), number) in self._lent)
 
-    def _place(self, var: TypeVar, only_called: bool) -> None:
+    def _place(self, var: TypeVar, only_called: bool, lent: bool) -> None:
         """Places that hold more than one form of value."""
         atoms = var.atoms
         for atom in atoms.values():
@@ -187,11 +233,79 @@ class Ownership:
             for atom in holders:
                 self.block(atom, "it is held together with other types (or None)")
         for atom in holders:
-            if isinstance(atom, Con) and atom.key == "fn" and only_called:
+            if not isinstance(atom, Con) or (atom.key == "fn" and only_called) or atom.key in ("list", "dict"):
                 continue
-            if isinstance(atom, Con) and atom.key != "list":
-                for arg in atom.find().args:
-                    self.block_all(arg, f"a {atom.key.rstrip('0123456789')} holds it", deep=False)
+            if atom.key.startswith("tuple") and len(atom.find().args) <= _LARGEST_TUPLE:
+                continue
+            if atom.key in ("iter", "values", "items") and lent:
+                continue
+            for arg in atom.find().args:
+                self.block_all(arg, f"a {atom.key.rstrip('0123456789')} holds it", deep=False)
+
+    def _find_drawn(self) -> None:
+        """Calls of `enumerate`, `d.items()`, ... by (unit, number): those that a loop draws from, which are *lent* the
+        elements, and those that anything draws from at once."""
+        for info in self.program.functions.values():
+            linked = self.program.units[info.unit]
+            unit, exprs = id(linked), linked.summary.exprs
+            stack: list[Any] = list(info.function.body)
+            while stack:
+                node = stack.pop()
+                drawn: list[ir.Expr] = []
+                if isinstance(node, (ir.For, ir.CompFor)):
+                    drawn = [node.iterable]
+                while drawn:
+                    e = drawn.pop()
+                    if isinstance(e, ir.Call) and _lends(e):
+                        self._lent.add((unit, exprs.get(e, -1)))
+                        drawn += e.args
+                if isinstance(node, ir.Call):
+                    walks = isinstance(node.func, ir.Global) and node.func.name in WALKING
+                    if walks or (isinstance(node.func, ir.Attr) and node.func.name in TAKES_ITEMS):
+                        drawn = list(node.args)
+                elif isinstance(node, ir.Compare) and node.ops[-1] in ("in", "not in"):
+                    drawn = [e for e in node.rest[-1:] if isinstance(e, ir.Call) and _lends(e, "keys")]
+                self._drawn |= {(unit, exprs.get(e, -1)) for e in drawn}
+                stack.extend(child_nodes(node))
+        self._drawn |= self._lent
+
+    def _identities(self) -> None:
+        """Objects that `is` tells apart, and those that `==` does because their class doesn't say what equal means."""
+        for linked in self.program.units.values():
+            for node in linked.summary.exprs:
+                if not isinstance(node, ir.Compare):
+                    continue
+                operands = [node.first, *node.rest]
+                for op, left, right in zip(node.ops, operands, operands[1:], strict=False):
+                    if isinstance(left, ir.Const) or isinstance(right, ir.Const):
+                        continue
+                    for side in (left, right):
+                        if op in ("is", "is not"):
+                            self._changes.add(self.program.of(linked, side))
+                            self._without_address(self.program.of(linked, side))
+                        else:
+                            self._compared(self.program.of(linked, side))
+
+    def _without_address(self, var: TypeVar) -> None:
+        """Objects without attributes have no address in Rust that would tell them apart."""
+        for atom in var.find().atoms.values():
+            if isinstance(atom, Instance) and not atom.cls.root().attributes:
+                self.class_blockers.setdefault(atom.cls.root(), "its objects are compared by identity")
+
+    def _compared(self, var: TypeVar) -> None:
+        stack, seen = [var.find()], set()
+        while stack:
+            each = stack.pop().find()
+            if each in seen:
+                continue
+            seen.add(each)
+            for atom in each.atoms.values():
+                if isinstance(atom, Con):
+                    stack += atom.find().args
+                elif isinstance(atom, Instance):
+                    self.class_blockers.setdefault(atom.cls.root(), "its objects are compared by identity")
+
+    # --- operations --------------------------------------------------------------------------------------------------
 
     def _unit(self, linked: Linked) -> None:
         def v(number: int) -> TypeVar:
@@ -201,84 +315,111 @@ class Ownership:
             op = c[0]
             if op == "slice":
                 self.block_elements(v(c[1]), "a slice holds it a second time")
-            elif op in ("setindex", "setslice"):
-                self._mutate(v(c[1]))
-                if op == "setslice":
-                    self.block_elements(v(c[3]), "it is stored by a slice assignment")
-                    self.block_all(v(c[3]), "it is stored by a slice assignment")
-            elif op == "setattr":
-                self._mutate(v(c[1]))
+            elif op == "setslice":
+                self.block_elements(v(c[3]), "it is stored by a slice assignment")
             elif op == "aug":
-                self._mutate(v(c[2]))
                 self.block_elements(v(c[2]), "an augmented assignment copies it")
-                self.block_all(v(c[2]), "an augmented assignment changes it in place")
+                self.block_elements(v(c[3]), "an augmented assignment holds it a second time")
+                if c[1] != "+":
+                    self.block_all(v(c[2]), "an augmented assignment changes it in place")
             elif op == "bin":
                 for number in (c[2], c[3]):
                     self.block_elements(v(number), f"`{c[1]}` holds it a second time")
             elif op == "method":
-                self._method(v(c[1]), c[2], [v(n) for n, _ in c[3][0]], any(s for _, s in c[3][0]))
+                self._method(v(c[1]), c[2], c[3], v, (id(linked), c[4]))
             elif op == "call":
-                self._call(v(c[1]), [v(n) for n, _ in c[2][0]], any(s for _, s in c[2][0]) or bool(c[2][1]))
+                lent = (id(linked), c[3]) in self._lent
+                self._call(v(c[1]), c[2], v, lent)
             elif op == "unpack":
-                self.block_elements(v(c[1]), "unpacking takes it out")
-                self.block_all(v(c[1]), "it is unpacked")
-            elif op in ("truthy", "falsy"):
-                self.block_all(v(c[1]), "`and`/`or` may yield it")
+                if c[3] is not None:
+                    self.block_elements(v(c[1]), "unpacking with `*` takes it out")
+            elif op == "iter":
+                self._tuples(v(c[1]), "a loop goes over the tuple that holds it")
+            elif op == "index" and c[4] is None:
+                self._tuples(v(c[1]), "the tuple that holds it is indexed by a variable")
             elif op in ("raise", "merge_dict"):
                 self.block_all(v(c[1]), "it is raised or merged")
             elif op == "attr":
                 for atom in v(c[1]).find().atoms.values():
                     if isinstance(atom, Con):
                         self.block(atom, "one of its methods is used as a value")
-        for expr in linked.summary.exprs:
-            if expr.__class__.__name__ == "Cond":
-                self.block_all(self.program.of(linked, expr), "a conditional expression yields it")
+                    elif isinstance(atom, Instance) and atom.cls.find_method(c[2]) is not None:
+                        self.class_blockers.setdefault(atom.cls.root(), f"its method `{c[2]}` is used as a value")
 
-    def _method(self, recv: TypeVar, name: str, args: list[TypeVar], starred: bool) -> None:
+    def _tuples(self, var: TypeVar, reason: str) -> None:
+        """The elements of the tuples in `var` can't have one owner."""
+        for atom in var.find().atoms.values():
+            if isinstance(atom, Con) and atom.key.startswith("tuple"):
+                for arg in atom.find().args:
+                    self.block_all(arg, reason)
+
+    def _method(self, recv: TypeVar, name: str, arguments: Any, v: Any, made: tuple[int, int]) -> None:
+        positional, keywords = arguments
+        args = [v(n) for n, _ in positional] + [v(n) for _, n in keywords]
+        starred = any(s for _, s in positional) or any(k is None for k, _ in keywords)
+        reason = f"it is passed to `{name}()`"
         for atom in list(recv.find().atoms.values()):
             if isinstance(atom, Con):
-                signatures = tables.method(atom.key, name)
-                if any(s.mutates for s in signatures):
-                    self.mutated.add(atom.find())
-                allowed = {"list": _LIST_METHODS, "dict": _DICT_METHODS, "set": _SET_METHODS}.get(atom.key, frozenset())
-                if name not in allowed or starred:
-                    self.block(atom, f"`{name}()` is used on it")
-                    for arg in args:
-                        self.block_all(arg, f"it is passed to `{name}()`")
-                        self.block_elements(arg, f"it is passed to `{name}()`")
-                if name in ("sort", "index", "count", "remove") or atom.key != "list":
-                    for arg in atom.find().args:
-                        self.block_all(arg, f"`{name}()` looks at it")
+                if name in _VIEWS and made not in self._drawn:
+                    self.block(atom, f"what `{name}()` yields is kept")
+                self._builtin_method(atom, name, args, starred, made in self._lent)
             elif isinstance(atom, Instance):
                 if starred:
                     for arg in args:
                         self.block_all(arg, "it is passed by `*`")
                 if atom.cls.find_method(name) is None:
                     self.class_blockers.setdefault(atom.cls.root(), f"`{name}` isn't one of its methods")
-            elif not isinstance(atom, Named) or not atom.key.startswith("module:"):
+            elif not isinstance(atom, ClassObject):
                 for arg in args:
-                    self.block_all(arg, f"it is passed to `{name}()`")
-                    self.block_elements(arg, f"it is passed to `{name}()`")
+                    if atom.key not in _READING_MODULES and not (atom.key == "str" and name in TAKES_ITEMS):
+                        self.block_all(arg, reason)
+                    self.block_elements(arg, reason)
 
-    def _call(self, callee: TypeVar, args: list[TypeVar], starred: bool) -> None:
+    def _builtin_method(self, atom: Con, name: str, args: list[TypeVar], starred: bool, lent: bool) -> None:
+        """`name` of a list, dict, set, ... with these arguments."""
+        if name not in _METHODS.get(atom.key, frozenset()) or starred:
+            self.block(atom, f"`{name}()` is used on it")
+            for arg in args:
+                if starred or name not in TAKES_ITEMS:
+                    self.block_all(arg, f"it is passed to `{name}()`")
+                self.block_elements(arg, f"it is passed to `{name}()`")
+        if name not in _MOVING.get(atom.key, frozenset()) and not (lent and name in _VIEWS):
+            for arg in atom.find().args:
+                self.block_all(arg, f"`{name}()` looks at it")
+        if name in _COMPARING:
+            for arg in atom.find().args:
+                self._compared(arg)
+
+    def _call(self, callee: TypeVar, arguments: Any, v: Any, lent: bool) -> None:
+        positional, keywords = arguments
+        args = [v(n) for n, _ in positional] + [v(n) for _, n in keywords]
+        starred = any(s for _, s in positional) or any(k is None for k, _ in keywords)
         for atom in callee.find().atoms.values():
             if isinstance(atom, Named) and atom.key.startswith("builtin:"):
-                copies = atom.name in ("sorted", "min", "max", "list", "tuple", "set", "enumerate", "reversed")
                 for arg in args:
-                    if atom.name not in _READING or starred:
+                    if starred or atom.name not in LOOKING | WALKING:
+                        self.block_all(arg, f"it is passed to `{atom.name}()`")
+                    if starred or (atom.name not in LOOKING and not (lent and atom.name in _LENDING)):
                         self.block_elements(arg, f"`{atom.name}()` holds it a second time")
-                        if atom.name not in ("list", "set"):
-                            self.block_all(arg, f"it is passed to `{atom.name}()`")
-                    elif copies:
-                        self.block_elements(arg, f"`{atom.name}()` holds it a second time")
-            elif (isinstance(atom, Con) and atom.key == "fn" and not starred and len(atom.find().targets) == 1) or (
-                atom.key.startswith("class:") and not starred
+            elif not starred and (
+                (isinstance(atom, Con) and atom.key == "fn" and len(atom.find().targets) == 1)
+                or isinstance(atom, ClassObject)
             ):
                 continue
             else:
+                known = isinstance(atom, Named)
+                what = f"`{atom.name}()`" if isinstance(atom, Named) else "a function that is only known at run time"
                 for arg in args:
-                    self.block_all(arg, "it is passed to a function that is only known at run time")
-                    self.block_elements(arg, "it is passed to a function that is only known at run time")
+                    if starred or not (known and atom.key.startswith(_READING_FUNCTIONS)):
+                        self.block_all(arg, f"it is passed to {what}")
+                    self.block_elements(arg, f"it is passed to {what}")
+
+
+def _lends(e: ir.Call, *views: str) -> bool:
+    """Whether a loop over this call is lent the elements of what it goes over."""
+    if isinstance(e.func, ir.Attr):
+        return e.func.name in (views or _VIEWS) and not e.args
+    return isinstance(e.func, ir.Global) and e.func.name in _LENDING
 
 
 def _holdable(variables: Iterable[TypeVar]) -> list[Con | ClassInfo]:

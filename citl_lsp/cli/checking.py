@@ -24,6 +24,7 @@ from citl_lsp.cli.load import load_program
 from citl_lsp.cli.problem import Problem
 from citl_lsp.cli.settings import settings_for
 from citl_lsp.config import ProfileName
+from citl_lsp.diagnostics.baseline import NOTHING_KNOWN, Baseline
 from citl_lsp.diagnostics.from_compiler import Outcome
 from citl_lsp.diagnostics.model import Diagnostic, by_place
 from citl_lsp.diagnostics.select import select
@@ -55,6 +56,8 @@ class CheckReport:
     """A file couldn't be checked at all."""
     folders: set[str] = field(default_factory=set)
     """Where a change could change the findings."""
+    baselines: dict[Path, Baseline] = field(default_factory=dict)
+    """By the file that the project names for it: what would be known with today's findings."""
 
 
 @dataclass(slots=True)
@@ -214,11 +217,34 @@ class Checker:
         main = loaded.shown(loaded.program.main)
         shown = job.draft.visible(tuple(dict.fromkeys(job.found)))
         own = [d for d in shown if d.path == main and d.tier <= self._tier]
+        own = self._unknown(job, own, report)
         kept = select(own, max_information=job.draft.settings.config.max_information)
         report.hidden += len(own) - len(kept)
         elsewhere = [d for d in shown if d.path != main and d.code == "syntax"]
         report.findings += sorted(kept + elsewhere, key=by_place)
         report.texts |= loaded.shown_texts()
+
+    def _unknown(self, job: _Job, found: list[Diagnostic], report: CheckReport) -> list[Diagnostic]:
+        """The findings that the project's baseline doesn't know."""
+        settings, loaded = job.draft.settings, job.draft.loaded
+        if settings.config.baseline is None:
+            return found
+
+        def named(path: str) -> str:
+            return Path(os.path.relpath(loaded.file(path), settings.project)).as_posix()
+
+        file = settings.project / settings.config.baseline
+        known = NOTHING_KNOWN
+        try:
+            known = Baseline.load(file.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            missing = "it isn't there" if isinstance(error, FileNotFoundError) else str(error)
+            trouble = (f"{file} makes no finding known: {missing}", "citl check PATH --write-baseline")
+            if trouble not in report.notes:
+                report.notes.append(trouble)
+        now = Baseline.of(found, named)
+        report.baselines[file] = report.baselines.get(file, known).updated(named(loaded.program.main), now)
+        return known.new(found, named)
 
 
 def _faults(job: _Job, outcome: Outcome) -> Iterator[str]:

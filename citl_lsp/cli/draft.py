@@ -6,9 +6,7 @@ draft.translation.rust, draft.findings()
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from citl_lsp.cli import lockfile
 from citl_lsp.cli.load import Loaded
@@ -18,6 +16,7 @@ from citl_lsp.decisions.model import Decisions, Policy
 from citl_lsp.diagnostics.comments import without_silenced
 from citl_lsp.diagnostics.model import Diagnostic, by_place
 from citl_lsp.diagnostics.select import select
+from citl_lsp.session import decided
 from citl_lsp.transpile import Memo, Program, Translation, transpile
 
 
@@ -69,10 +68,10 @@ def make_draft(
 
 def decisions_for(loaded: Loaded, settings: Settings, profile: ProfileName) -> Decisions:
     """What an earlier search chose for this program, then the project's pins, as in the editor. Raises Problem."""
-    locked = lockfile.read(settings.project).get(profile, {}).get(program_key(loaded, settings), {})
-    return locked | dict(settings.config.decisions)
+    lock = lockfile.read(settings.project)
+    return decided.chosen(lock, settings.config, profile, program_key(loaded, settings))
 
 
 def program_key(loaded: Loaded, settings: Settings) -> str:
-    """The main file's name in the lock file: relative to the project."""
-    return Path(os.path.relpath(loaded.file(loaded.program.main), settings.project)).as_posix()
+    """The main file's name in the lock file."""
+    return decided.program_key(settings.project, loaded.file(loaded.program.main))

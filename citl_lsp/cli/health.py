@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from citl_lsp.cli.console import shown_path, size_text
-from citl_lsp.cli.lockfile import FILE_NAME
 from citl_lsp.cli.loop import find_loop
 from citl_lsp.config import Config, find_project, load_config, user_config_file
+from citl_lsp.session.lockfile import FILE_NAME
 from citl_lsp.toolchain.cache import cache_dir
 from citl_lsp.toolchain.find import Toolchain, find_toolchain
 from citl_lsp.toolchain.problem import LINKER_INSTALL, ToolchainProblem

@@ -20,6 +20,7 @@ from citl_lsp.cli.problem import Problem
 from citl_lsp.cli.settings import settings_for
 from citl_lsp.config import ProfileName
 from citl_lsp.equivalence.consent import permission_from_config, permission_from_flag
+from citl_lsp.session.lockfile import FILE_NAME
 from citl_lsp.text.positions import LineIndex
 from citl_lsp.traces.commands import Context
 
@@ -91,7 +92,7 @@ def summary_json(done: Sequence[tuple[Draft, Repaired]]) -> dict[str, Any]:
     """The object that `--format json` prints."""
     return {
         "files": [draft.loaded.shown(draft.program.main) for draft, _ in done],
-        "errors_before": sum(_before(repaired) for _, repaired in done),
+        "errors_before": sum(repaired.errors_before for _, repaired in done),
         "errors_after": sum(repaired.errors_after for _, repaired in done),
         "compile_calls": sum(repaired.compile_calls for _, repaired in done),
         "errors": [refusal_json(refusal, draft) for draft, repaired in done for refusal in repaired.errors],
@@ -140,14 +141,9 @@ def text_of(draft: Draft, repaired: Repaired) -> str:
             mark = "*" if number == refusal.chosen else " "
             lines.append(f"  {mark} {tried.title}  ({_verdict(tried)})")
     main = draft.loaded.shown(draft.program.main)
-    before, after = _before(repaired), repaired.errors_after
+    before, after = repaired.errors_before, repaired.errors_after
     lines.append(f"{main}: {before} refused before, {after} after, {repaired.compile_calls} compiler runs")
     return "\n".join(lines) + "\n"
-
-
-def _before(repaired: Repaired) -> int:
-    """How much rustc refused at first; some of it may be mended by a repair of something else, and has no report."""
-    return int(getattr(repaired, "errors_before", len(repaired.errors)))
 
 
 def _verdict(tried: Tried) -> str:
@@ -172,7 +168,7 @@ def _write(draft: Draft, repaired: Repaired, python_edits: bool) -> None:
     pins = dict(draft.settings.config.decisions)
     found = {site: chosen for site, chosen in repaired.decisions.items() if site not in pins}
     programs[program_key(draft.loaded, draft.settings)] = found
-    if found or (project / lockfile.FILE_NAME).exists():
+    if found or (project / FILE_NAME).exists():
         note(f"wrote {lockfile.write(project, lock)}")
 
 

@@ -15,6 +15,7 @@ from citl_lsp.config import find_project
 from citl_lsp.traces import commands
 from citl_lsp.traces.commands import Context, TraceStatus
 from citl_lsp.traces.oip import ExportError, Options
+from citl_lsp.traces.taxonomy import TAXONOMIES
 
 
 def context_here() -> Context:
@@ -79,7 +80,12 @@ def show(limit: int | None, form: str) -> int:
 )
 @click.option("--include-clippy", is_flag=True, help="Also clippy's rows.")
 @click.option("--reweight", type=click.FloatRange(min=0), default=1.0, help="Exponent that evens out the categories.")
-def export(file: Path, form: str | None, min_confidence: float, include_clippy: bool, reweight: float) -> int:
+@click.option(
+    "--taxonomy", type=click.Choice(sorted(TAXONOMIES)), default="guide", help="Whose categories (default: guide)."
+)
+def export(
+    file: Path, form: str | None, min_confidence: float, include_clippy: bool, reweight: float, taxonomy: str
+) -> int:
     """Write the records to FILE in the OIP schema, Parquet or JSONL."""
     chosen = form or ("parquet" if file.suffix == ".parquet" else "jsonl")
     options = Options("parquet" if chosen == "parquet" else "jsonl", min_confidence, include_clippy, reweight)
@@ -88,7 +94,7 @@ def export(file: Path, form: str | None, min_confidence: float, include_clippy: 
             f"{file} is a folder; the output must be a file", f"Name a file in it: {file / 'records'}.{chosen}"
         )
     try:
-        done = commands.export_records(context_here(), file, options)
+        done = commands.export_records(context_here(), file, options, taxonomy)
     except (ExportError, ValueError) as error:
         raise Problem(str(error)) from error
     except OSError as error:

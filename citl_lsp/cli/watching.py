@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -18,6 +21,7 @@ from citl_lsp.session.watch import FolderWatch
 
 _SETTLE_SECONDS = 0.15
 """A save is several events, a branch switch is many files: they are taken together."""
+_INTERRUPTION_SECONDS = 1.0
 
 
 def watch_and_check(checker: Checker, paths: Sequence[Path], show: Callable[[CheckReport], None]) -> int:
@@ -34,6 +38,13 @@ def watch_and_check(checker: Checker, paths: Sequence[Path], show: Callable[[Che
         wake.set()
 
     watch = FolderWatch(loop, told, lambda level, text: note(text))
+    ended = threading.Event()
+
+    def end(signum: int, frame: object) -> None:
+        ended.set()
+        raise KeyboardInterrupt
+
+    previous = signal.signal(signal.SIGINT, end)
     try:
         while True:
             # Before the files are read: what changes later is seen.
@@ -46,7 +57,7 @@ def watch_and_check(checker: Checker, paths: Sequence[Path], show: Callable[[Che
             else:
                 show(report)
                 watch.watch(folders(paths) | report.folders | {str(settings_for(path).project) for path in paths})
-            loop.run_until_complete(_next_change(wake))
+            loop.run_until_complete(_next_change(wake, ended))
             names = sorted(Path(path).name for path in changed)
             changed.clear()
             more = f" and {len(names) - 3} more" if len(names) > 3 else ""
@@ -54,11 +65,17 @@ def watch_and_check(checker: Checker, paths: Sequence[Path], show: Callable[[Che
     except KeyboardInterrupt:
         return 0
     finally:
+        signal.signal(signal.SIGINT, previous)
         watch.stop()
         loop.close()
 
 
-async def _next_change(wake: asyncio.Event) -> None:
-    await wake.wait()
+async def _next_change(wake: asyncio.Event, ended: threading.Event) -> None:
+    """Waits for a change. An interruption that fell into a destructor, where Python drops it, is taken up here."""
+    while not wake.is_set():
+        if ended.is_set():
+            raise KeyboardInterrupt
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(wake.wait(), _INTERRUPTION_SECONDS)
     await asyncio.sleep(_SETTLE_SECONDS)
     wake.clear()

@@ -19,15 +19,19 @@ KIND = Kind(
 )
 
 
+KEPT = 0.3
+"""A borrow of what is kept comes last of the free rungs: something else has to change with it."""
+
+
 def ladder(mutated: bool, kept: bool, unseen_copy: bool, depth: int = 0) -> tuple[Alternative, ...]:
     """The alternatives for a name that is `mutated` or `kept`; `unseen_copy` when no one changes these values."""
-    lent = Meaning.DIFFERS if kept or mutated else Meaning.PROVEN
-    exclusive = Meaning.DIFFERS if kept else Meaning.PROVEN
+    lent = Meaning.DIFFERS if mutated else Meaning.PROVEN
+    late = KEPT if kept else 0.0
     copied = Meaning.PROVEN if unseen_copy else Meaning.DIFFERS
     why = "" if unseen_copy else "the values are changed somewhere: a copy would be seen"
     return (
-        Alternative("borrow", cost("binding", "borrow", depth), lent, Acceptance.ASKED),
-        Alternative("borrow_mut", cost("binding", "borrow_mut", depth) + 0.1, exclusive, Acceptance.ASKED),
+        Alternative("borrow", cost("binding", "borrow", depth) + late, lent, Acceptance.ASKED),
+        Alternative("borrow_mut", cost("binding", "borrow_mut", depth) + late + 0.1, Meaning.PROVEN, Acceptance.ASKED),
         Alternative("move", cost("binding", "move", depth) + 0.2, Meaning.PROVEN, Acceptance.ASKED),
         Alternative("clone", cost("binding", "clone", depth), copied, Acceptance.CONSTRUCTION, why),
     )

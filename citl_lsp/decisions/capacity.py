@@ -1,7 +1,11 @@
-"""Room reserved for a list that a comprehension fills.
+"""Room reserved for a list that a loop or a comprehension fills.
 
-[f(x) for x in xs]     reserved   Vec::with_capacity(xs.len())
-                       none       Vec::new()
+out = []               reserved   let mut out: Vec<i64> = Vec::with_capacity(xs.len());
+for x in xs:           none       let mut out: Vec<i64> = Vec::new();
+    out.append(2 * x)
+
+Nobody can see the difference where the room is for as many elements as another list has. Where it comes from a number
+(`range(n)`), an enormous one stops the program at once, and CPython only when its memory is full.
 """
 
 from citl_lsp.decisions.costs import cost
@@ -14,16 +18,18 @@ KIND = Kind(
     "local",
     (("reserved", "room for all elements at once"), ("none", "grows as needed")),
     Example(
-        "def twice(xs):\n    return [x * 2 for x in xs]\n\n\nprint(twice([1, 2]))\n",
-        (("reserved", "with_capacity"), ("none", "Vec::new()")),
+        "def twice(xs):\n    out = []\n    for x in xs:\n        out.append(x * 2)\n    return out\n\n\n"
+        "print(twice([1, 2]))\n",
+        (("reserved", "with_capacity(xs.len())"), ("none", "Vec::<i64>::new()")),
     ),
 )
 
 
-def ladder(known: bool) -> tuple[Alternative, ...]:
-    """The alternatives; `known` when the number of elements is known before the loop."""
-    reserved = Meaning.PROVEN if known else Meaning.DIFFERS
+def ladder(as_long_as_another: bool, depth: int = 0) -> tuple[Alternative, ...]:
+    """The alternatives for a list that gets as many elements as another has, or as a number says."""
+    reserved = Meaning.PROVEN if as_long_as_another else Meaning.STOPS
+    why = "" if as_long_as_another else "the number of elements comes from a number, which may be enormous"
     return (
-        Alternative("reserved", cost("capacity", "reserved"), reserved, Acceptance.CONSTRUCTION),
-        Alternative("none", cost("capacity", "none") + 0.1, Meaning.PROVEN, Acceptance.CONSTRUCTION),
+        Alternative("reserved", cost("capacity", "reserved", depth), reserved, Acceptance.CONSTRUCTION, why),
+        Alternative("none", cost("capacity", "none", depth) + 0.1, Meaning.PROVEN, Acceptance.CONSTRUCTION),
     )

@@ -7,7 +7,7 @@ legal. A decision overrides either, if what it names is legal there.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from citl_lsp.decisions.kinds import KINDS
@@ -32,6 +32,19 @@ class Anchor:
     """The name as a comment on the line writes it: `xs`, `xs#2` for the second `xs` on the line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was asked at a site, and the answer."""
+
+    kind: str
+    ladder: tuple[Alternative, ...]
+    why: str
+    chosen: str
+    python_type: str = ""
+    rust_type: str = ""
+    depth: int = 0
+
+
 Pin = tuple[str, int, str, str]
 """A pin by comment: file, 0-based line, kind, name."""
 
@@ -50,6 +63,8 @@ class Chooser:
         """(file, definition, variable) that share the decision of a site, beside its own name."""
         self.refused: list[tuple[str, str]] = []
         """Decisions that name an alternative that isn't legal at their site: (site, alternative)."""
+        self.listener: Callable[[Anchor, Choice], None] | None = None
+        """Hears of every question that `choose` is asked."""
 
     def choose(
         self,
@@ -63,12 +78,28 @@ class Chooser:
         depth: int = 0,
     ) -> str:
         """The alternative to take at this site."""
-        declared = KINDS[kind]
         ident = _ident(kind, anchor)
         key = str(ident)
         known = self.sites.get(key)
-        if known is not None:
-            return known.chosen
+        if known is None:
+            known = self.sites[key] = self._site(kind, ident, anchor, ladder, why, python_type, rust_type, depth)
+        if self.listener is not None:
+            self.listener(anchor, Choice(kind, tuple(ladder), why, known.chosen, python_type, rust_type, depth))
+        return known.chosen
+
+    def _site(
+        self,
+        kind: str,
+        ident: SiteId,
+        anchor: Anchor,
+        ladder: Sequence[Alternative],
+        why: str,
+        python_type: str,
+        rust_type: str,
+        depth: int,
+    ) -> Site:
+        declared = KINDS[kind]
+        key = str(ident)
         default = self._default(ladder)
         chosen = default
         wanted = self._wanted(key, ident, anchor)
@@ -78,11 +109,14 @@ class Chooser:
             else:
                 self.refused.append((key, wanted))
         ordered = tuple(sorted(ladder, key=lambda a: a.cost))
-        self.sites[key] = Site(
+        return Site(
             ident, anchor.path, anchor.span, declared.category, declared.stratum, ordered, chosen, default, why,
             python_type, rust_type, depth, anchor.pin,
         )  # fmt: skip
-        return chosen
+
+    def key(self, kind: str, anchor: Anchor) -> str:
+        """The name of the site."""
+        return str(_ident(kind, anchor))
 
     def would_choose(self, kind: str, anchor: Anchor, ladder: Sequence[Alternative]) -> str:
         """What `choose` would say; nothing is recorded."""

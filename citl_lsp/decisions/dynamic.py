@@ -1,11 +1,12 @@
 """Static or dynamic: whether one Rust type holds every value of a variable.
 
-    x = 1            dynamic   let x: Value
-    if flag:
-        x = "a"
+    found = None           static    let mut found: Option<i64> = None;
+    for i, x in ...:       dynamic   let mut found: Value = Value::None;
+        found = i
 
-A variable that inference settles has one alternative and no site. An annotation, or two variables instead of one, is
-what makes a dynamic variable static: a Python edit, not a switch.
+A variable with one type has no site. One that is a number, string or truth value, or None, is an `Option`. For any
+other mixture (`1`, then `"a"`) there is no static form: an annotation, or two variables instead of one, makes it
+static, a Python edit and not a switch. `int` with `float` is such a mixture: `1` prints as `1`, not as `1.0`.
 """
 
 from citl_lsp.decisions.costs import cost
@@ -17,13 +18,19 @@ KIND = Kind(
     "TypeMapping",
     "representation",
     (("static", "one Rust type"), ("dynamic", "any Python value, checked at run time")),
-    Example("x = 1\nfor y in [1]:\n    x = 'a'\nprint(x)\n", (("dynamic", "Value"),)),
+    Example(
+        "def find(xs, x):\n    found = None\n    for i, y in enumerate(xs):\n        if x == y:\n"
+        "            found = i\n    return found\n\n\nprint(find([1, 2], 2))\n",
+        (("static", "let mut found: Option<i64>"), ("dynamic", "let mut found: Value")),
+    ),
 )
 
 
-def ladder(reason: str, depth: int = 0) -> tuple[Alternative, ...]:
-    """The alternatives for a variable that holds values of several types; `reason` says which."""
+def ladder(types: str, optional: bool, depth: int = 0) -> tuple[Alternative, ...]:
+    """The alternatives for a variable that holds values of several `types`; `optional`: of one, and None."""
+    static = Meaning.PROVEN if optional else Meaning.DIFFERS
+    why = "" if optional else f"it holds values of several types: {types}"
     return (
-        Alternative("static", cost("dynamic", "static"), Meaning.DIFFERS, Acceptance.ASKED, reason),
-        Alternative("dynamic", cost("dynamic", "dynamic", depth), Meaning.PROVEN, Acceptance.CONSTRUCTION, reason),
+        Alternative("static", cost("dynamic", "static", depth), static, Acceptance.CONSTRUCTION, why),
+        Alternative("dynamic", cost("dynamic", "dynamic", depth), Meaning.PROVEN, Acceptance.CONSTRUCTION),
     )

@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
-from citl_lsp.decisions import binding, capacity, clone, container, dynamic, error, loop, number, objects, passing
+from citl_lsp.decisions import (
+    binding,
+    capacity,
+    clone,
+    comprehension,
+    container,
+    dynamic,
+    error,
+    lifetime,
+    loop,
+    number,
+    objects,
+    passing,
+    string,
+)
 from citl_lsp.decisions.kind import Kind
 
 KINDS: dict[str, Kind] = {
     module.KIND.name: module.KIND
-    for module in (number, container, objects, dynamic, passing, error, binding, clone, loop, capacity)
+    for module in (
+        number,
+        string,
+        container,
+        objects,
+        dynamic,
+        passing,
+        lifetime,
+        error,
+        binding,
+        clone,
+        loop,
+        comprehension,
+        capacity,
+    )
 }
 """Kinds by name."""

@@ -7,6 +7,7 @@ Lending is the default; `move` where the function keeps its argument. The natura
 gave away (E0382); `add(a.clone())`, which rustc suggests, would print something else and is never offered.
 """
 
+from citl_lsp.decisions.binding import KEPT
 from citl_lsp.decisions.costs import cost
 from citl_lsp.decisions.kind import Example, Kind
 from citl_lsp.decisions.model import Acceptance, Alternative, Meaning
@@ -26,11 +27,12 @@ KIND = Kind(
 def ladder(mutated: bool, kept: bool, owned: bool) -> tuple[Alternative, ...]:
     """The alternatives for a parameter that is `mutated` or `kept`; `owned` when its values have one owner."""
     asked = Acceptance.ASKED if owned else Acceptance.CONSTRUCTION
-    borrow = Meaning.DIFFERS if owned and (mutated or kept) else Meaning.PROVEN
-    found = [Alternative("borrow", cost("passing", "borrow"), borrow, asked)]
+    borrow = Meaning.DIFFERS if owned and mutated else Meaning.PROVEN
+    late = KEPT if owned and kept else 0.0
+    found = [Alternative("borrow", cost("passing", "borrow") + late, borrow, asked)]
     if owned:
-        exclusive = Meaning.DIFFERS if kept else Meaning.PROVEN
-        found.append(Alternative("borrow_mut", cost("passing", "borrow_mut") + 0.1, exclusive, asked))
+        exclusive = cost("passing", "borrow_mut") + late + 0.1
+        found.append(Alternative("borrow_mut", exclusive, Meaning.PROVEN, asked))
         found.append(Alternative("move", cost("passing", "move") + 0.2, Meaning.PROVEN, asked))
     else:
         found.append(Alternative("move", cost("passing", "move") + 0.2, Meaning.PROVEN, asked))

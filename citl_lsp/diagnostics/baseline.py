@@ -4,15 +4,16 @@
     path.write_text(baseline.dump())
     Baseline.load(path.read_text()).new(diagnostics)     # tomorrow's that weren't there
 
-A finding is known by file, code, definition and message, without its line, so that edits elsewhere don't bring it back;
-several equal ones are counted, and one more than known is new.
+Paths are relative to the project, so that it doesn't matter from where one looks: `named` says how a file is called
+there. A finding is known by file, code, definition and message, without its line, so that edits elsewhere don't bring
+it back; several equal ones are counted, and one more than known is new.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -24,13 +25,17 @@ _VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """How often each known finding occurs. Paths are as in the diagnostics, with forward slashes."""
+    """How often each known finding occurs. Paths with forward slashes."""
 
     counts: dict[_Key, int]
 
     @classmethod
-    def of(cls, diagnostics: Iterable[Diagnostic]) -> Baseline:
-        return cls(dict(Counter(_key(diagnostic) for diagnostic in diagnostics)))
+    def of(cls, diagnostics: Iterable[Diagnostic], named: Callable[[str], str] = str) -> Baseline:
+        return cls(dict(Counter(_key(diagnostic, named) for diagnostic in diagnostics)))
+
+    def updated(self, path: str, now: Baseline) -> Baseline:
+        """With what is found in one file now instead of what was known about it."""
+        return Baseline({key: count for key, count in self.counts.items() if key[0] != path} | now.counts)
 
     @classmethod
     def load(cls, text: str) -> Baseline:
@@ -56,12 +61,12 @@ class Baseline:
             lines.append("  " + json.dumps(entry, ensure_ascii=False))
         return f'{{"version": {_VERSION}, "known": [\n' + ",\n".join(lines) + "\n]}\n"
 
-    def new(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    def new(self, diagnostics: Iterable[Diagnostic], named: Callable[[str], str] = str) -> list[Diagnostic]:
         """Those that are not known, in their order."""
         left = dict(self.counts)
         found = []
         for diagnostic in diagnostics:
-            key = _key(diagnostic)
+            key = _key(diagnostic, named)
             if left.get(key, 0) > 0:
                 left[key] -= 1
             else:
@@ -69,6 +74,9 @@ class Baseline:
         return found
 
 
-def _key(diagnostic: Diagnostic) -> _Key:
-    path = PurePath(diagnostic.path).as_posix()
+NOTHING_KNOWN = Baseline({})
+
+
+def _key(diagnostic: Diagnostic, named: Callable[[str], str]) -> _Key:
+    path = PurePath(named(diagnostic.path)).as_posix()
     return (path, diagnostic.code, diagnostic.definition, diagnostic.message)

@@ -22,6 +22,7 @@ from citl_lsp.diagnostics.lints import PYTHON_CAUSES, TRANSLATOR_DEFECTS, LintWo
 from citl_lsp.diagnostics.messages import Message, MessageSpan
 from citl_lsp.diagnostics.model import Defect, Diagnostic, Severity, Tier, by_place
 from citl_lsp.diagnostics.rust_words import python_trait, python_type
+from citl_lsp.diagnostics.written import said_in_python
 from citl_lsp.rust.tree import Origin
 from citl_lsp.text.positions import LineIndex
 from citl_lsp.text.span import Span
@@ -47,6 +48,8 @@ class Places:
     """Where the unit (path, qualified name) starts in its file, in code points."""
     text: Callable[[str], str]
     """The Python text of a path."""
+    paths: tuple[str, ...] = ()
+    """All files of the program."""
     sites: Callable[[str, Span], tuple[str, ...]] = _nothing
     """Names of the decisions at a place."""
     now: Callable[[str, Span], str | None] = _unknown
@@ -133,6 +136,10 @@ class _Reader:
         if wording is None:
             why = "a lint about the form of the text" if code in TRANSLATOR_DEFECTS else "an unknown lint"
             return _defect(message, here, why)
+        paths = list(dict.fromkeys((here.path, *self.places.paths)))
+        texts = [self._index(path).text for path in paths]
+        if not said_in_python(code, texts, 0, here.span, _subject(message)):
+            return _defect(message, here, "a lint about a shape that the Python text does not have")
         tier: Tier = 3 if code.startswith("clippy::") else 2
         text = self._say_lint(wording, message, here, mapped)
         return self._diagnostic(message, here, tier, wording.severity, text)
@@ -292,6 +299,13 @@ def _filled(template: str, words: Mapping[str, str]) -> str | None:
     if any(name not in words for name in needed):
         return None
     return re.sub(r"\{(\w+)\}", lambda match: words[match[1]], template)
+
+
+def _subject(message: Message) -> str | None:
+    """The name that a lint's message is about: "function `total` is never used"."""
+    found = re.search(r"`([^`]+)`", message.message)
+    name = _python_name(found[1]) if found else ""
+    return name if re.fullmatch(r"[^\W\d]\w*", name) else None
 
 
 def _python_name(rust: str) -> str:

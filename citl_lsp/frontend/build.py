@@ -29,14 +29,14 @@ __all__ = ["SyntaxProblem", "build_module"]
 
 
 def build_module(
-    path: str, name: str, text: str, previous: ir.Module | None = None
+    path: str, name: str, text: str, previous: ir.Module | None = None, accepted: bool = False
 ) -> tuple[ir.Module, list[SyntaxProblem]]:
     """The IR of `text` and what CPython refuses in it.
 
     Spans of problems are absolute, spans of nodes relative to their unit, all in code points. `name` is the module's
     dotted name. Units of `previous` whose text is the same lend their bodies (the same objects) to the result.
     """
-    tree, problem = check(text, path)
+    tree, problem = check(text, path, accepted)
     if tree is None:
         assert problem is not None
         return ir.Module(path, name, text, [_empty_unit(text)]), [problem]

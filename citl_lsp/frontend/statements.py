@@ -11,7 +11,7 @@ import ast
 import re
 from collections.abc import Callable
 
-from citl_lsp.frontend.expressions import BINARY, MAX_DEPTH, Expressions, Saved
+from citl_lsp.frontend.expressions import BINARY, MAX_DEPTH, Expressions
 from citl_lsp.frontend.flow import (
     BREAK,
     CONTINUE,
@@ -26,6 +26,7 @@ from citl_lsp.frontend.flow import (
     Unbind,
     Update,
 )
+from citl_lsp.frontend.functions import Saved
 from citl_lsp.frontend.places import Source
 from citl_lsp.frontend.scopes import bindings
 from citl_lsp.ir import nodes as ir
@@ -162,8 +163,9 @@ class Statements(Expressions):
                 target = ir.TargetLocal(span, line, var)
                 if self.scope.own.get(name) is var:
                     self.flow.append(Unbind(target, var))
-                elif var in self.scope.captures:
-                    var.rebound_after_capture = var.maybe_unbound = True
+                else:
+                    self.unsupported(node, out, "`del` of a variable of an outer function", "assign None to it")
+                    return
                 targets.append(target)
             else:
                 targets.append(self.target(part))
@@ -348,16 +350,20 @@ class Statements(Expressions):
         function = self.function_body(node, defaults, state, name, qualname)
         function.span, function.decorators = span, decorators
         statement = ir.FunctionStmt(span, line, var, function)
-        match = _DEF_NAME.match(self.source.text, self.source.start(node))
-        name_start = (match.end() if match else self.source.start(node)) - self.base
         before = len(self.flow)
-        self.bound(statement, Span(name_start, name_start + len(node.name)))
+        self.bound(statement, self.name_span(node))
         bind = self.flow[before] if len(self.flow) > before else None
         assert bind is None or isinstance(bind, Bind)
         if decorators:  # which may call it at once
             self.closure([needed for needed in function.captures if needed is not var], None, span)
         self.closure(function.captures, bind, span)
         out.append(statement)
+
+    def name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Span:
+        """The name in `def name(...)`."""
+        match = _DEF_NAME.match(self.source.text, self.source.start(node))
+        start = (match.end() if match else self.source.start(node)) - self.base
+        return Span(start, start + len(node.name))
 
     def function_body(
         self,
@@ -372,7 +378,14 @@ class Statements(Expressions):
         self.scope.declare(bindings(node.body, self.has_walrus), self.class_name)
         returns = None if node.returns is None else self.annotation(node.returns)
         docstring, statements = split_docstring(node.body)
-        body = self.block(statements)
+        body: _Out = []
+        if isinstance(node, ast.AsyncFunctionDef):
+            start, line = self.source.start(node) - self.base, node.lineno - self.base_line
+            header = Span(start, self.name_span(node).end)
+            body.append(ir.UnsupportedStmt(header, line, "an `async` function", "an ordinary function"))
+            self.flow.append(STOP)
+        else:
+            body = self.block(statements)
         span, line = self.place(node)
         function = self.leave(state, name, qualname, params, body, span, line)
         function.returns = returns

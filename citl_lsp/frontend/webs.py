@@ -58,6 +58,8 @@ class _Analysis:
         self.unbound: dict[ir.Variable, int] = {}
         self.binds: dict[ir.Variable, list[Bind]] = {var: [] for var in variables}
         self.deleted: list[ir.Variable] = []
+        self.handled: set[ir.Variable] = set()
+        """Names that some `except ... as` binds, and unbinds without a statement that says so."""
         self.needs: dict[ir.Variable, list[ir.Variable]] = {}
         """For a variable bound by a nested `def`: the variables that the function uses."""
         self.closures: list[Closure] = []
@@ -121,6 +123,7 @@ class _Analysis:
                         if handler.bind is not None:
                             self.binds[handler.bind.var].append(handler.bind)
                             self.deleted.append(handler.bind.var)
+                            self.handled.add(handler.bind.var)
                 elif isinstance(event, Test):
                     stack += event.parts
 
@@ -357,6 +360,28 @@ class _Analysis:
         for update in self.updates:
             update.node.read = None if update.local.var is update.bind.var else update.local
 
+    def never_bound(
+        self,
+        var: ir.Variable,
+        uses: list[tuple[ir.Local | ir.TargetLocal, int]],
+        unbound: int,
+        variables: list[ir.Variable],
+    ) -> list[tuple[ir.Local | ir.TargetLocal, int]]:
+        """The uses that some binding reaches. The others get a variable that is never bound: what a handler has bound
+        is gone after it, but its variable still holds the exception."""
+        kept = []
+        lost: ir.Variable | None = None
+        for use, bits in uses:
+            if bits != unbound or isinstance(use, ir.TargetLocal):
+                kept.append((use, bits))
+                continue
+            if lost is None:
+                lost = replace(var, is_param=False, annotation=None, span=use.span)
+                variables.append(lost)
+            use.var = lost
+            _mark(use)
+        return kept
+
     def split_one(
         self,
         var: ir.Variable,
@@ -365,6 +390,8 @@ class _Analysis:
         variables: list[ir.Variable],
     ) -> None:
         unbound = self.unbound[var]
+        if var in self.handled and not var.captured:
+            uses = self.never_bound(var, uses, unbound, variables)
         if len(binds) < 2 or var.captured:
             for use, bits in uses:
                 if bits & unbound:

@@ -216,6 +216,8 @@ class Comp(Expr):
     key: Expr | None
     element: Expr
     clauses: list[CompFor]
+    lazy: bool = False
+    """A generator that isn't consumed at once: what it does may happen at any later time."""
 
 
 @dataclass(slots=True, eq=False)

@@ -8,21 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from functools import cache
 from typing import Any, cast
 
 from citl_lsp.ir import nodes as ir
 
+_NO_NODES = frozenset({"str", "int", "bool", "object", "str | None", "int | None", "Variable", "Variable | None",
+                       "Function", "BinaryOperator", "UnaryOperator", "list[Comparator]", "list[str]",
+                       "list[Variable]", "list[Function]"})  # fmt: skip
+"""Types of fields in which there is nothing to look for."""
 
-@cache
+
 def _slots(kind: Any) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(cast(Any, kind)) if f.name not in ("span", "line", "annotation"))
+    return tuple(
+        field.name
+        for field in fields(cast(Any, kind))
+        if field.name not in ("span", "line", "annotation") and field.type not in _NO_NODES
+    )
 
 
-def child_nodes(node: Any) -> Iterator[Any]:
+_SLOTS: dict[Any, tuple[str, ...]] = {}
+
+
+def child_nodes(node: Any) -> Iterable[Any]:
     """Every node directly inside `node`; nested functions excluded."""
-    kind: Any = type(node)
-    for name in _slots(kind):
+    kind = type(node)
+    names = _SLOTS.get(kind)
+    if names is None:
+        names = _SLOTS[kind] = _slots(kind)
+    return _children(node, names) if names else ()
+
+
+def _children(node: Any, names: tuple[str, ...]) -> Iterator[Any]:
+    for name in names:
         value = getattr(node, name)
         if isinstance(value, ir.Node):
             yield value

@@ -10,29 +10,35 @@ from citl_lsp.lower.context import FunctionContext
 from citl_lsp.lower.rty import RTy
 from citl_lsp.lower.values import Val
 from citl_lsp.rust import tree as r
+from citl_lsp.types.program import ClassInfo, FunctionInfo
 
 
 class Lowering(FunctionContext):
     """The names by which `convert`, `operators`, `iteration`, ... call what comes after them."""
 
+    def site_name(self, kind: str, name: str) -> str:
+        """The name of a site, with its place among those of its kind and name in the function."""
+        count = self.expression_names[f"{kind} {name}"] = self.expression_names.get(f"{kind} {name}", 0) + 1
+        return name if count == 1 else f"{name}#{count}"
+
     def expr(self, e: ir.Expr) -> Val:
-        """Lower an expression (`expressions`)."""
+        """Lower an expression (`expressions.expressions`)."""
         raise NotImplementedError
 
     def condition(self, e: ir.Expr) -> r.RExpr:
-        """Lower an expression as a Rust `bool` (`expressions`)."""
+        """Lower an expression as a Rust `bool` (`expressions.expressions`)."""
         raise NotImplementedError
 
     def in_closure(self, build: Callable[[], r.RExpr]) -> r.RExpr:
-        """Build where errors leave a closure instead of the function (`expressions`)."""
+        """Build where errors leave a closure instead of the function (`expressions.expressions`)."""
         raise NotImplementedError
 
     def index(self, obj: Val, index_expr: ir.Expr, e: ir.Node) -> Val:
-        """`obj[index]` (`expressions`)."""
+        """`obj[index]` (`expressions.expressions`)."""
         raise NotImplementedError
 
     def slice_bound(self, part: ir.Expr | None) -> r.RExpr:
-        """`Option<i64>` (`expressions`)."""
+        """`Option<i64>` (`expressions.expressions`)."""
         raise NotImplementedError
 
     def call_held(self, callee: Val, function: ir.Expr, want: RTy) -> Val:
@@ -40,11 +46,11 @@ class Lowering(FunctionContext):
         raise NotImplementedError
 
     def unsupported(self, node: ir.Node, what: str, instead: str) -> Val:
-        """A construct that isn't there yet (`expressions`)."""
+        """A construct that isn't there yet (`expressions.expressions`)."""
         raise NotImplementedError
 
     def rep_or_value(self, e: ir.Node) -> RTy:
-        """Representation of a result, dynamic where inference has none (`expressions`)."""
+        """Representation of a result, dynamic where inference has none (`expressions.expressions`)."""
         raise NotImplementedError
 
     def unwrapped(self, v: Val, node: ir.Node, text: str) -> Val:
@@ -71,11 +77,11 @@ class Lowering(FunctionContext):
         raise NotImplementedError
 
     def variable_type(self, var: ir.Variable) -> RTy:
-        """Representation of a local variable, number form included (`statements`)."""
+        """Representation of a local variable, number form included (`statements.variables`)."""
         raise NotImplementedError
 
     def store_variable(self, var: ir.Variable, v: Val, node: ir.Node) -> r.RStmt:
-        """`var = v` (`statements`)."""
+        """`var = v` (`statements.variables`)."""
         raise NotImplementedError
 
     def class_of(self, v: Val) -> Val:
@@ -91,17 +97,59 @@ class Lowering(FunctionContext):
         raise NotImplementedError
 
     def spread_vec(self, items: list[ir.Expr], element: RTy, e: ir.Expr) -> r.RExpr:
-        """A `Vec` from items some of which are starred (`expressions`)."""
+        """A `Vec` from items some of which are starred (`expressions.expressions`)."""
         raise NotImplementedError
 
     def loop_item(self, source: Any, name: str, element: RTy, node: ir.Node) -> r.RExpr:
-        """The item that a Rust loop binds to `name`, as an owned `element` (`expressions`)."""
+        """The item that a Rust loop binds to `name`, as an owned `element` (`expressions.expressions`)."""
         raise NotImplementedError
 
     def instance_attribute(self, obj: Val, name: str, e: ir.Node) -> Val:
-        """An attribute of an instance of a user's class (`expressions`)."""
+        """An attribute of an instance of a user's class (`expressions.expressions`)."""
         raise NotImplementedError
 
     def module_value(self, module: str, name: str, node: ir.Node) -> Val:
-        """`module.name` as a value (`expressions`)."""
+        """`module.name` as a value (`expressions.expressions`)."""
+        raise NotImplementedError
+
+    def class_root(self, ty: RTy) -> ClassInfo:
+        """The user's class whose objects or subclasses are of this type (`calls.construct`)."""
+        raise NotImplementedError
+
+    def method_call(self, info: FunctionInfo, recv: Val, args: list[r.RExpr], e: ir.Node) -> Val:
+        """A call of one method with bound arguments (`calls.methods`)."""
+        raise NotImplementedError
+
+    def call_value(self, callee: Val, e: ir.Call) -> Val:
+        """A call of a function value (`calls.calls`)."""
+        raise NotImplementedError
+
+    def closure_params(
+        self, info: FunctionInfo, ty: RTy, offset: int, node: ir.Node, before: list[r.RStmt]
+    ) -> tuple[str, list[Val]]:
+        """Parameters of a closure that calls `info`, and what it passes on (`expressions.functions`)."""
+        raise NotImplementedError
+
+    def block_of(self, body: list[ir.Stmt], owner: object) -> list[r.RStmt]:
+        """The statements of a block (`statements.statements`)."""
+        raise NotImplementedError
+
+    def statement(self, stmt: ir.Stmt, out: list[r.RStmt]) -> None:
+        """One statement (`statements.statements`)."""
+        raise NotImplementedError
+
+    def stop(self, node: ir.Node, what: str, instead: str) -> r.RStmt:
+        """A statement that isn't there yet (`statements.statements`)."""
+        raise NotImplementedError
+
+    def empty(self, holder: str, iterable: ir.Expr, name: str, node: ir.Node) -> r.RExpr:
+        """An empty list that gets one element for each of `iterable` (`capacity`)."""
+        raise NotImplementedError
+
+    def own_text(self, e: ir.Expr) -> r.RExpr | None:
+        """The `&str` of a variable in a form of Rust's own (`expressions.variables`)."""
+        raise NotImplementedError
+
+    def single_clause(self, e: ir.Comp, ty: RTy) -> Val:
+        """`[element for target in iterable]` as an owned list (`chains`)."""
         raise NotImplementedError

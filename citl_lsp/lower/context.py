@@ -7,10 +7,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from citl_lsp.analysis.effects import Effects
-from citl_lsp.analysis.ownership import Ownership
 from citl_lsp.analysis.ranges import nonnegative_variables
 from citl_lsp.decisions import error as error_kind
+from citl_lsp.decisions import lifetime as lifetime_kind
 from citl_lsp.decisions import passing as passing_kind
 from citl_lsp.decisions.choose import Anchor, Chooser
 from citl_lsp.decisions.model import Policy
@@ -26,14 +25,15 @@ from citl_lsp.lower.names import (
     method_name,
     value_name,
 )
+from citl_lsp.lower.recall import Place, Slot, Trace
 from citl_lsp.lower.representations import Representations
-from citl_lsp.lower.rty import Reps, RTy
-from citl_lsp.lower.values import Val
+from citl_lsp.lower.rty import RTy, owns
+from citl_lsp.lower.solved import Solved
+from citl_lsp.lower.values import Val, own, repeatable
 from citl_lsp.rust import tree as r
 from citl_lsp.text.span import Span
-from citl_lsp.types.link import BUILTIN_EXCEPTIONS, Program
 from citl_lsp.types.model import Con, Instance, TypeVar
-from citl_lsp.types.program import ClassInfo, FunctionInfo, Linked, ModuleInfo
+from citl_lsp.types.program import BUILTIN_EXCEPTIONS, ClassInfo, FunctionInfo, Linked, ModuleInfo
 
 if TYPE_CHECKING:
     from citl_lsp.lower.facts import ProgramFacts
@@ -58,7 +58,8 @@ class Binding:
     name: str
     ty: RTy
     how: str
-    """value: a Rust variable; ref: a Rust reference; cell: a `Shared<T>`; slot: an `Option<T>` that may be unset"""
+    """value: a Rust variable; ref: a Rust reference; cell: a `Shared<T>`; slot: an `Option<T>` that may be unset;
+    of a string also literal: a `&str`; string: a `String`"""
 
 
 @dataclass(slots=True, eq=False)
@@ -73,8 +74,8 @@ class GlobalSlot:
 class ProgramContext:
     """Names and representations of the whole program."""
 
-    def __init__(self, program: Program, policy: Policy, chooser: Chooser) -> None:
-        self.program = program
+    def __init__(self, solved: Solved, policy: Policy, chooser: Chooser) -> None:
+        self.program = program = solved.program
         self.policy = policy
         self.chooser = chooser
         self.raw_arithmetic = policy.profile == "idiomatic"
@@ -92,7 +93,9 @@ class ProgramContext:
         self.order: list[str] = []
         """Keys of `bodies` in the order in which the text shows them."""
         self.notes: list[Note] = []
-        self.exceptions_used: set[ClassInfo] = set()
+        self.trace: Trace | None = None
+        """What the unit asks and says that is being lowered."""
+        self._nonnegative = solved.nonnegative
         self.types = Unique()
         self.items = Unique((*STATICS, *(exception_static(name) for name in BUILTIN_EXCEPTIONS)))
         for module in program.modules.values():
@@ -104,19 +107,29 @@ class ProgramContext:
             *(value_name(name).upper() for module in program.modules.values() for name in module.globals),
         }
         """Names that no local variable may have: Rust takes a pattern with the name of a static for that static."""
-        self.reps = Reps(program, self.class_names)
-        self.effects = Effects(program)
-        self.ownership = Ownership(program, self.reps.exposed, self.reps.exposed_classes)
+        self.reps = solved.reps(self.class_names)
+        self.effects = solved.effects
+        self.ownership = solved.ownership()
         self.texts = {m.path: m.module.text for m in program.modules.values()}
         self.line_starts = {path: _line_starts(text) for path, text in self.texts.items()}
         self._errors: dict[FunctionInfo, str] = {}
         self._passing: dict[tuple[FunctionInfo, int], str] = {}
-        self._assigned: dict[FunctionInfo, set[ir.Variable]] = {}
-        Representations(self).install()
+        self._result_forms: dict[FunctionInfo, str] = {}
+        self._lendable = {} if policy.profile == "faithful" else solved.lendable
+        self._assigned = solved.assigned
+        self.forms = forms = Representations(self)
+        forms.install()
         for module in program.modules.values():
             for info in module.functions.values():
                 self._name_function(info)
         self._captures()
+        forms.settle()
+        for info in program.functions.values():
+            for i in range(len(info.params)):
+                self.passing(info, i)
+            self.error_form(info)
+            self.result_form(info)
+        self.reps.asked.clear()
 
     def _name_function(self, info: FunctionInfo) -> None:
         if info.function.name == "<module>":
@@ -208,9 +221,12 @@ class ProgramContext:
         number = bisect_right(self.line_starts[module.path], start) - 1
         key = f"{expression}\0{line.split('#')[0].strip()}\0{equals}"
         pin = _pin_name(name, text[low:start])
-        return Anchor(
+        anchor = Anchor(
             module.path, module.name, definition or unit.qualname, name, span.shifted(unit.start), number, key, pin
         )
+        if self.trace is not None:
+            self.trace.places[anchor] = Place(module.name, unit.qualname, span, name, definition)
+        return anchor
 
     def passing(self, info: FunctionInfo, i: int) -> str:
         """How parameter `i` is passed: borrow, borrow_mut or move."""
@@ -227,12 +243,12 @@ class ProgramContext:
         receiver = i == 0 and info.owner is not None and info.kind in ("method", "property", "setter")
         if var.rebound_after_capture or (var in self.assigned(info) and not receiver):
             return "move"
-        owned = ty.form == "owned" and ty.kind in ("list", "dict", "set", "obj")
+        owned = owns(ty)
         if receiver and owned:
             return "borrow_mut" if var in self.effects.mutated else "borrow"
         if not owned:
             return "borrow"
-        ladder = passing_kind.ladder(var in self.effects.mutated, var in self.effects.kept, owned)
+        ladder = passing_kind.ladder(var in self.effects.mutated, self.keeps(info, var), owned)
         anchor = self.anchor_at(info.module, info.unit, param.span, var.key, info.function.qualname)
         why = f"`{var.name}` of `{info.function.name}` holds a value with one owner"
         return self.chooser.choose("passing", anchor, ladder, why, rust_type=str(ty))
@@ -240,6 +256,30 @@ class ProgramContext:
     def by_reference(self, info: FunctionInfo, i: int) -> bool:
         """Whether parameter `i` is passed as a reference."""
         return self.passing(info, i) != "move"
+
+    def result_form(self, info: FunctionInfo) -> str:
+        """How the function gives back its result: elided or written (lent), or owned."""
+        found = self._result_forms.get(info)
+        if found is None:
+            found = self._result_forms[info] = self._choose_result(info)
+        return found
+
+    def _choose_result(self, info: FunctionInfo) -> str:
+        ty = self.reps.of(info.result)
+        if info not in self._lendable or not (ty.form == "owned" and owns(ty)):
+            return "owned"
+        start = info.function.span.start
+        anchor = self.anchor_at(info.module, info.unit, Span(start, start + 1), "result", info.function.qualname)
+        why = f"`{info.function.name}` gives back a part of its argument"
+        return self.chooser.choose("lifetime", anchor, lifetime_kind.ladder(), why, rust_type=str(ty))
+
+    def result_roots(self, info: FunctionInfo) -> frozenset[ir.Variable]:
+        """The parameters that a lent result is a part of."""
+        return self._lendable[info]
+
+    def keeps(self, info: FunctionInfo, var: ir.Variable) -> bool:
+        """Whether the function keeps the value of `var`: a result that is lent isn't kept."""
+        return var in (self.effects.kept if self.result_form(info) == "owned" else self.effects.stored)
 
     def error_form(self, info: FunctionInfo) -> str:
         """What an uncaught failure does in the function: stop, or go to the caller."""
@@ -271,7 +311,10 @@ class ProgramContext:
 
     def nonnegative(self, info: FunctionInfo) -> frozenset[ir.Variable]:
         """Local integers that are never negative."""
-        return nonnegative_variables(info)
+        found = self._nonnegative.get(info)
+        if found is None:
+            found = self._nonnegative[info] = nonnegative_variables(info)
+        return found
 
     def unseen_copy(self, var: TypeVar | None, ty: RTy) -> bool:
         """Whether nobody could tell a copy of the values in `var` from the values themselves."""
@@ -301,9 +344,8 @@ class ProgramContext:
 
     def note(self, linked: Linked, node: ir.Node, code: str, message: str, instead: str = "") -> None:
         """Tell the user something about `node`."""
-        self.notes.append(
-            Note(linked.module.path, linked.unit.qualname, (node.span.start, node.span.end), code, message, instead)
-        )
+        note = Note(linked.module.path, linked.unit.qualname, (node.span.start, node.span.end), code, message, instead)
+        (self.notes if self.trace is None else self.trace.notes).append(note)
 
     def global_slot(self, module: ModuleInfo, name: str) -> GlobalSlot:
         """The static that holds a module-level variable."""
@@ -312,7 +354,22 @@ class ProgramContext:
             rust = self.items.take(value_name(name).upper())
             slot = GlobalSlot(rust, self.reps.of(module.globals[name]), name)
             self.globals[module.name, name] = slot
+        self.asked_slot("global", module.name, name, slot.rust)
         return slot
+
+    def loaded_slot(self, module: ModuleInfo) -> GlobalSlot:
+        """The static that says whether a module's statements have been run."""
+        slot = self.globals.get((module.name, "<loaded>"))
+        if slot is None:
+            rust = self.items.take(f"{module.name.upper().replace('.', '_')}_LOADED")
+            slot = self.globals[module.name, "<loaded>"] = GlobalSlot(rust, RTy("bool"), "<loaded>")
+        self.asked_slot("loaded", module.name, "", slot.rust)
+        return slot
+
+    def asked_slot(self, kind: str, owner: str, name: str | int, answer: str) -> None:
+        """A static was asked for: its name depends on which were before."""
+        if self.trace is not None:
+            self.trace.questions.append(Slot(kind, owner, name, answer))
 
 
 def _pin_name(name: str, before: str) -> str:
@@ -394,6 +451,8 @@ class FunctionContext:
         self.synthetic: dict[ir.Node, RTy] = {}
         """Representations of expressions that lowering made up itself."""
         self.result_ty = program.reps.of(info.result)
+        self.fields_made: dict[str, str] = {}
+        """While a struct's constructor runs and there is no object yet: attribute -> variable that holds it."""
         self.expression_names: dict[str, int] = {}
 
     # --- types -------------------------------------------------------------------------------------------------------
@@ -471,11 +530,12 @@ class FunctionContext:
         """Bind an owned value of `v` to a fresh variable; simple values are left as they are."""
         if isinstance(v.expr, (r.Path, r.Lit)):
             return v
-        owned = v.ty.form == "owned" and v.ty.kind in ("list", "dict", "set", "obj")
-        if owned and v.mode != "temp":
+        owned = owns(v.ty)
+        if owned and v.mode != "temp" and (v.mode == "place" or repeatable(v.expr)):
             return v
-        from citl_lsp.lower.values import own
-
         name = self.temp(stem)
+        if owned and v.mode != "temp":
+            stmts.append(r.Let(name, None, v.expr, origin=v.expr.origin))
+            return Val(r.Path(name), v.ty, v.mode)
         stmts.append(r.Let(f"mut {name}" if owned else name, None, own(v), origin=v.expr.origin))
         return Val(r.Path(name), v.ty, "place")

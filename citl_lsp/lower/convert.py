@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.base import Lowering
-from citl_lsp.lower.rty import INT, RTy, python_name, rust_type
+from citl_lsp.lower.rty import INT, RTy, owns, python_name, rust_type
 from citl_lsp.lower.values import Val, borrow, call, deref, method, own
 from citl_lsp.rust import tree as r
 
@@ -16,7 +16,7 @@ class Conversions(Lowering):
         """An owned value of type `want`."""
         have = v.ty
         if have == want:
-            return self.take(v, node) if have.form == "owned" else own(v)
+            return self.take(v, node) if owns(have) else own(v)
         origin = self.origin(node)
         if have.kind == want.kind and have.args == want.args and have.form != want.form and v.mode == "temp":
             # A fresh container, in the form in which nobody holds it yet.
@@ -89,11 +89,13 @@ class Conversions(Lowering):
         """A container rebuilt with converted elements (only for values nobody else holds, or immutable ones)."""
         item = self.temp("x")
         stmts: list[r.RStmt] = [r.Let("mut out", "Vec<_>", call("Vec::new"))]
-        element = Val(r.Path(item), v.ty.args[0])
+        lent = v.ty.form == "owned" and v.mode != "temp"
+        element = Val(r.Path(item), v.ty.args[0], "ref" if lent else "temp")
         body: list[r.RStmt] = [r.ExprS(method(r.Path("out"), "push", self.convert(element, want.args[0], node)))]
         if v.ty.kind in ("iter", "set"):
             body.insert(0, r.Let(item, None, self.fallible(r.Path(item), node)))
-        source = v.expr if v.ty.kind == "iter" else method(v.expr, "iter")
+        drawn = v.ty.kind == "iter"
+        source = v.expr if drawn else method(v.expr, "into_iter" if v.ty.form == "owned" and not lent else "iter")
         stmts.append(r.ForS(item, source, r.Block(body)))
         out = r.Path("out")
         if want.kind == "iter":
@@ -211,15 +213,26 @@ class Conversions(Lowering):
         raise NotImplementedError
 
 
+Lent = str | tuple["Lent", ...]
+"""How a value comes: "" as itself, "ref" or "refmut" as a reference, a tuple by its parts."""
+
+
 class Iterated:
     """A Rust iterator expression over Python values: its element type, and whether it yields `Res`."""
 
-    def __init__(self, expr: r.RExpr, ty: RTy, fallible: bool, by_ref: str = "") -> None:
+    def __init__(self, expr: r.RExpr, ty: RTy, fallible: bool, by_ref: str = "", parts: tuple[Lent, ...] = ()) -> None:
         self.expr = expr
         self.ty = ty
         self.fallible = fallible
         self.by_ref = by_ref
         """"ref" or "refmut" when it yields references to elements."""
+        self.parts = parts
+        """How the parts of each tuple come, where some of them are references."""
+
+    @property
+    def lent(self) -> Lent:
+        """How each item comes."""
+        return self.parts or self.by_ref
 
     def as_results(self, lowerer: Conversions, want: RTy, node: ir.Node) -> r.RExpr:
         """An iterator of `Res<want>`."""

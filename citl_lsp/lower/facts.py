@@ -9,19 +9,21 @@ from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import all_mentions, child_nodes
 from citl_lsp.lower.context import GlobalSlot, ProgramContext
 from citl_lsp.lower.names import CAMEL, constant_name, exception_static, member_name
-from citl_lsp.types.link import Program
+from citl_lsp.lower.solved import Solved
 from citl_lsp.types.program import ClassInfo, FunctionInfo, ModuleInfo
 
 
 class ProgramFacts(ProgramContext):
     """What is derived from the solved program on demand, and kept."""
 
-    def __init__(self, program: Program, policy: Policy, chooser: Chooser) -> None:
+    def __init__(self, solved: Solved, policy: Policy, chooser: Chooser) -> None:
         self.version = policy.python_version
-        self._raw: dict[FunctionInfo, frozenset[ir.Variable]] = {}
+        self._raw = solved.raw
         self.class_slots: dict[tuple[ClassInfo, str], GlobalSlot] = {}
         self.class_bodies: dict[ClassInfo, str] = {}
-        super().__init__(program, policy, chooser)
+        super().__init__(solved, policy, chooser)
+        self.functions_by_key = {info.key: info for info in self.program.functions.values()}
+        self.classes_by_key = {c.key: c for module in self.program.modules.values() for c in module.classes.values()}
 
     def raw_variables(self, info: FunctionInfo) -> frozenset[ir.Variable]:
         """Local integers that provably fit an `i64`."""
@@ -88,6 +90,7 @@ class ProgramFacts(ProgramContext):
             name = info.function.params[i].var.name
             slot = GlobalSlot(self.items.take(constant_name(stem)), self.reps.of(default), name)
             self.default_slots[info, i] = slot
+        self.asked_slot("default", info.key, i, slot.rust)
         return slot
 
     def class_slot(self, cls: ClassInfo, name: str) -> GlobalSlot:
@@ -97,6 +100,7 @@ class ProgramFacts(ProgramContext):
             rust = self.items.take(constant_name(f"{cls.name}_{name}"))
             slot = GlobalSlot(rust, self.reps.of(cls.class_values[name]), name)
             self.class_slots[cls, name] = slot
+        self.asked_slot("attribute", cls.key, name, slot.rust)
         return slot
 
     def class_body_key(self, cls: ClassInfo) -> str:
@@ -108,6 +112,7 @@ class ProgramFacts(ProgramContext):
         name = self.class_bodies.get(cls)
         if name is None:
             name = self.class_bodies[cls] = self.items.take(f"{cls.name.lower()}_class_body")
+        self.asked_slot("body", cls.key, "", name)
         return name
 
 

@@ -50,6 +50,16 @@ class RaiseError(r.RExpr):
     handler: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """All that resolving the marks of one function depends on, beside the function."""
+
+    raises: bool
+    recursive: bool
+    failing_calls: frozenset[str]
+    """Those of the functions that it calls which raise."""
+
+
 @dataclass(slots=True)
 class Body:
     """A lowered function before its marks are resolved."""
@@ -67,6 +77,10 @@ class Body:
     all_calls: set[str] = field(default_factory=set)
     raises: bool = False
     recursion_line: r.RExpr | None = None
+    scanned: bool = False
+    """`calls`, `all_calls` and `raises` are filled in."""
+    resolved: Resolution | None = None
+    """What its marks were resolved by; None while they are there."""
 
 
 @cache
@@ -91,6 +105,7 @@ def children(node: Any) -> Iterable[Any]:
 
 def scan(body: Body) -> None:
     """Fill in what `body` calls and whether it raises by itself."""
+    body.scanned = True
     stack: list[Any] = [body.item.body]
     while stack:
         node = stack.pop()
@@ -112,15 +127,21 @@ def scan(body: Body) -> None:
             body.all_calls |= inner.all_calls
             continue
         stack.extend(children(node))
+    if body.stops:
+        body.raises = False
+        body.calls.clear()
 
 
-def raising(bodies: dict[str, Body]) -> set[str]:
-    """Keys of the functions that may raise: the least fixed point."""
+def raising(bodies: dict[str, Body], loops: set[str]) -> set[str]:
+    """Keys of the functions that may raise: the least fixed point. Recursion (`loops`) may go too deep."""
     callers: dict[str, list[Body]] = {}
     for body in bodies.values():
         for callee in body.calls:
             callers.setdefault(callee, []).append(body)
-    found = {key for key, body in bodies.items() if body.raises or body.always_raises}
+    found = {
+        key for key, body in bodies.items()
+        if body.raises or body.always_raises or (key in loops and not body.stops)
+    }  # fmt: skip
     work = list(found)
     while work:
         for caller in callers.get(work.pop(), ()):
@@ -242,21 +263,29 @@ class Resolver:
         return node
 
 
-def finish(bodies: dict[str, Body]) -> set[str]:
-    """Resolve every mark in `bodies`; the keys of the functions that raise."""
-    for body in bodies.values():
-        scan(body)
-        if body.stops:
-            body.raises = False
-            body.calls.clear()
-    loops = recursive(bodies)
-    for key in loops:
-        if not bodies[key].stops:
-            bodies[key].raises = True
-    raisers = raising(bodies)
-    for key, body in bodies.items():
-        raises = key in raisers
-        resolver = Resolver(raisers, raises, body.stops)
+class Failures:
+    """Who raises, and what that makes of the marks."""
+
+    def __init__(self, bodies: dict[str, Body]) -> None:
+        for body in bodies.values():
+            if not body.scanned:
+                scan(body)
+        self.recursive = recursive(bodies)
+        self.raisers = raising(bodies, self.recursive)
+
+    def resolve(self, body: Body) -> bool:
+        """Replace the marks of `body`; False where they were replaced under other circumstances."""
+        resolution = Resolution(
+            body.key in self.raisers, body.key in self.recursive, frozenset(body.all_calls & self.raisers)
+        )
+        if body.resolved is None:
+            body.resolved = resolution
+            self._resolve(body)
+        return body.resolved == resolution
+
+    def _resolve(self, body: Body) -> None:
+        raises = body.key in self.raisers
+        resolver = Resolver(self.raisers, raises, body.stops)
         block = body.item.body
         assert block is not None
         resolver.resolve(block)
@@ -268,12 +297,11 @@ def finish(bodies: dict[str, Body]) -> set[str]:
                 block.tail = r.Lit("Ok(())")
         else:
             body.item.returns = None if body.result == "()" else body.result
-        if key in loops and body.recursion_line is not None:
+        if body.key in self.recursive and body.recursion_line is not None:
             entered = r.CallExpr(r.Path("enter"), [])
             line = [body.recursion_line]
             guard = r.Method(entered, "or_stop", line) if body.stops else r.Try(r.Method(entered, "at", line))
             block.stmts.insert(0, r.Let("_depth", value=guard))
-    return raisers
 
 
 def _diverges(block: r.Block) -> bool:
@@ -282,3 +310,14 @@ def _diverges(block: r.Block) -> bool:
         return False
     last = block.stmts[-1]
     return isinstance(last, r.ExprS) and isinstance(last.value, r.Return)
+
+
+def has_failure(node: Any) -> bool:
+    """Whether a tree contains a mark that may leave the function."""
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, (Fallible, RaiseError)):
+            return True
+        stack.extend(children(each))
+    return False

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.walk import child_nodes
 from citl_lsp.lower.context import Binding
 from citl_lsp.lower.convert import Iterated
-from citl_lsp.lower.operators import Operators
-from citl_lsp.lower.rty import I64, STR, VALUE, RTy, is_copy, rust_type
+from citl_lsp.lower.lasting import Lasting
+from citl_lsp.lower.rty import I64, STR, VALUE, RTy, is_copy, owns, rust_type
 from citl_lsp.lower.values import Val, call, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import Named
 
 
-class Iteration(Operators):
+class Iteration(Lasting):
     """Iterators over Python values, and comprehensions."""
 
     def builtin_name(self, e: ir.Expr) -> str | None:
@@ -30,10 +31,20 @@ class Iteration(Operators):
 
     def iterate_for(self, target: ir.Target, iterable: ir.Expr) -> Iterated:
         """The iterator of a loop that binds `target`."""
-        saved = self.mutable_targets
-        self.mutable_targets = (target.var,) if isinstance(target, ir.TargetLocal) else ()
+        saved = self.drawn_target, self.lasting
+        self.drawn_target, self.lasting = target, None
         source = self.iterate(iterable)
-        self.mutable_targets = saved
+        self.drawn_target, self.lasting = saved
+        return source
+
+    def _part_of(self, e: ir.Expr, at: int, count: int) -> Iterated:
+        """The iterator of `e`, whose items become part `at` of `count` of what the loop binds."""
+        target = self.drawn_target
+        matches = isinstance(target, ir.TargetTuple) and target.star is None and len(target.items) == count
+        saved = target
+        self.drawn_target = target.items[at] if isinstance(target, ir.TargetTuple) and matches else None
+        source = self.iterate(e)
+        self.drawn_target = saved
         return source
 
     def iterate(self, e: ir.Expr) -> Iterated:
@@ -42,12 +53,14 @@ class Iteration(Operators):
         if lazy is not None:
             return lazy
         if isinstance(e, ir.Comp) and e.kind == "generator":
-            return self._generator(e)
+            return self.lazy_generator(e) if e.lazy else self._generator(e)
         if isinstance(e, ir.Call) and isinstance(e.func, ir.Attr) and e.func.name in ("keys", "values", "items"):
             holder = self.rep(e.func.obj)
             if holder.kind == "dict" and holder.form == "owned":
-                v = self.expr(e.func.obj)
+                v = self.mutable(e.func.obj) if self.iterates_mutably(e) else self.expr(e.func.obj)
                 key, value = v.ty.args
+                if owns(value) and e.func.name != "keys":
+                    return self._owned_pairs(v, e.func.name, e)
                 item = {"keys": key, "values": value, "items": RTy("tuple", (key, value))}[e.func.name]
                 return Iterated(method(v.expr, f"{e.func.name}_iter", origin=self.origin(e)), item, True)
         if isinstance(e, ir.Attr) or (isinstance(e, ir.Call) and isinstance(e.func, ir.Attr)):
@@ -55,6 +68,15 @@ class Iteration(Operators):
             if any(isinstance(a, Named) and a.key == "module:sys.stdin" for a in atoms.values()):
                 return Iterated(call("stdin_lines"), STR, True)
         return self.iterator(self.expr(e), e)
+
+    def _owned_pairs(self, v: Val, name: str, e: ir.Expr) -> Iterated:
+        """`d.items()` or `d.values()` of an owned dict whose values have one owner: by reference."""
+        mutably = self.iterates_mutably(e)
+        lent = "refmut" if mutably else "ref"
+        pairs = method(v.expr, "pairs_mut" if mutably else "pairs", origin=self.origin(e))
+        if name == "items":
+            return Iterated(pairs, RTy("tuple", v.ty.args), False, parts=("ref", lent))
+        return Iterated(method(pairs, "map", r.Closure(["(_, v)"], r.Path("v"))), v.ty.args[1], False, lent)
 
     def iterate_builtin(self, e: ir.Expr) -> Iterated | None:
         """An iterator for `range`, `enumerate`, `zip`, ... called in a form that needs no object."""
@@ -97,16 +119,16 @@ class Iteration(Operators):
         return Iterated(method(made, "iter"), I64, False)
 
     def _enumerate(self, e: ir.Call) -> Iterated:
-        inner = self.iterate(e.args[0])
+        inner = self._part_of(e.args[0], 1, 2)
         start: r.RExpr = r.Lit("0")
         if len(e.args) > 1:
             start = self.as_index(self.expr(e.args[1]), e.args[1])
         elif e.keywords:
             start = self.as_index(self.expr(e.keywords[0].value), e.keywords[0].value)
         name = "enumerate_try" if inner.fallible else "enumerate_"
-        return Iterated(
-            call(name, inner.expr, start, origin=self.origin(e)), RTy("tuple", (I64, inner.ty)), inner.fallible
-        )
+        parts = ("", inner.lent) if inner.lent else ()
+        made = call(name, inner.expr, start, origin=self.origin(e))
+        return Iterated(made, RTy("tuple", (I64, inner.ty)), inner.fallible, parts=parts)
 
     def _zip_plain(self, e: ir.Call) -> ir.Call:
         """`zip(..., strict=False)` without the keyword."""
@@ -127,17 +149,20 @@ class Iteration(Operators):
         hint = ty.args[0] if ty.kind == "iter" else None
         function, result = self.callback(e.args[0], [p.ty for p in parts], None, e, hint)
         assert isinstance(function, r.Closure)
-        packed = r.Closure([f"({', '.join(function.params)})"], function.body)
+        names = ", ".join(p.partition(":")[0] for p in function.params)
+        packed = r.Closure([f"({names})"], function.body, move=function.move)
         zipped = call(f"zip{len(parts)}_try", *exprs, origin=self.origin(e))
         return Iterated(call("map_try", zipped, packed, origin=self.origin(e)), result, True)
 
     def _zip(self, e: ir.Call) -> Iterated:
-        parts = [self.iterate(a) for a in e.args]
+        parts = [self._part_of(a, i, len(e.args)) for i, a in enumerate(e.args)]
         ty = RTy("tuple", tuple(p.ty for p in parts))
+        lent = tuple(p.lent for p in parts) if any(p.lent for p in parts) else ()
         if any(p.fallible for p in parts):
             exprs = [p.as_results(self, p.ty, a) for p, a in zip(parts, e.args, strict=True)]
-            return Iterated(call(f"zip{len(parts)}_try", *exprs, origin=self.origin(e)), ty, True)
-        return Iterated(call(f"zip{len(parts)}", *(p.expr for p in parts), origin=self.origin(e)), ty, False)
+            return Iterated(call(f"zip{len(parts)}_try", *exprs, origin=self.origin(e)), ty, True, parts=lent)
+        made = call(f"zip{len(parts)}", *(p.expr for p in parts), origin=self.origin(e))
+        return Iterated(made, ty, False, parts=lent)
 
     def _zip_any(self, e: ir.Call) -> Iterated:
         """`zip(*xs)`, or of one or many arguments: tuples of one element type."""
@@ -182,6 +207,9 @@ class Iteration(Operators):
         kind = v.ty.kind
         if kind in ("list", "vtuple", "range"):
             element = I64 if kind == "range" else v.ty.args[0]
+            if kind == "list" and v.ty.form == "owned":
+                lent = self.iterator(v, e)
+                return Iterated(method(lent.expr, "rev", origin=self.origin(e)), element, False, lent.by_ref)
             return Iterated(call("rev", self._held_ref(v), origin=self.origin(e)), element, False)
         if kind == "Str":
             return Iterated(call("rev", self._held_ref(v), origin=self.origin(e)), STR, False)
@@ -241,8 +269,9 @@ class Iteration(Operators):
         names = [self.temp("x") for _ in params]
         mode = "ref" if by_ref else "place"
         vals = [Val(r.Path(n), t, mode) for n, t in zip(names, params, strict=True)]  # type: ignore[arg-type]
-        saved = self.handler, self.loops, self.finals
-        self.handler, self.loops, self.finals = None, [], []
+        outer, move = self.hold_captures(function), self.lasting is not None
+        saved, lasting = (self.handler, self.loops, self.finals), self.lasting
+        self.handler, self.loops, self.finals, self.lasting = None, [], [], None
         result = self.apply_function(function, vals, e, hint)
         if by_ref:
             body, ty = self.truth(result, e), RTy("bool")
@@ -251,7 +280,11 @@ class Iteration(Operators):
         else:
             body, ty = own(result), result.ty
         self.handler, self.loops, self.finals = saved
-        return r.Closure(names, call("Ok", body)), ty
+        self.bindings, self.lasting = outer, lasting
+        # What a literal's type is may depend on the closure.
+        number = ": &i64" if by_ref else ": i64"
+        known = [n + number if t.kind == "i64" else n for n, t in zip(names, params, strict=True)]
+        return r.Closure(known, call("Ok", body), move=move), ty
 
     def apply_function(self, function: ir.Expr, vals: list[Val], e: ir.Node, hint: RTy | None = None) -> Val:
         """`function(*vals)` for a function given as an expression."""
@@ -309,12 +342,22 @@ class Iteration(Operators):
         assert isinstance(v.expr, r.Path)
         return v.expr.text
 
-    mutable_targets: tuple[ir.Variable, ...] = ()
-    """Variables of the loop that is being lowered, where the loop's body changes what they name."""
+    drawn_target: ir.Target | None = None
+    """What the loop that is being lowered binds to each item."""
 
     def iterates_mutably(self, node: ir.Node) -> bool:
         """Whether the loop over `node` changes its elements through its variable."""
-        return any(v in self.program.effects.mutated for v in self.mutable_targets)
+        targets = [self.drawn_target]
+        while targets:
+            target = targets.pop()
+            if isinstance(target, ir.TargetTuple):
+                targets += target.items
+            elif isinstance(target, ir.TargetLocal) and target.var in self.program.effects.mutated:
+                return True
+        return False
+
+    def mutable(self, e: ir.Expr) -> Val:
+        raise NotImplementedError
 
     def synthetic_call(self, function: ir.Expr, vals: list[Val], e: ir.Node, hint: RTy | None = None) -> Val:
         raise NotImplementedError
@@ -327,9 +370,11 @@ class Iteration(Operators):
             items = method(v.expr, "iter", origin=origin)
             if v.mode == "temp":
                 return Iterated(method(v.expr, "into_iter", origin=origin), element, False)
+            if v.mode == "place" and self.lasting is not None:
+                return Iterated(method(self.take(v, node), "into_iter", origin=origin), element, False)
             if is_copy(element):
                 return Iterated(method(items, "copied"), element, False)
-            if element.form == "shared" or element.kind not in ("list", "dict", "set", "obj"):
+            if not owns(element):
                 return Iterated(method(items, "cloned"), element, False)
             if self.iterates_mutably(node):
                 return Iterated(method(v.expr, "iter_mut", origin=origin), element, False, "refmut")
@@ -340,6 +385,11 @@ class Iteration(Operators):
             return Iterated(method(v.expr, "iter", origin=origin), I64, False)
         if kind == "Str":
             return Iterated(method(v.expr, "chars_iter", origin=origin), STR, False)
+        if kind in ("set", "dict") and v.ty.form == "owned" and self.lasting is not None and v.mode != "ref":
+            held = self.take(v, node) if v.mode == "place" else v.expr
+            drawn = method(held, "iter" if kind == "set" else "keys_iter", origin=origin)
+            collected = method(method(drawn, "collect::<Vec<_>>"), "into_iter")
+            return Iterated(collected, v.ty.args[0], True)
         if kind in ("set", "deque"):
             return Iterated(method(v.expr, "iter", origin=origin), v.ty.args[0], True)
         if kind == "dict":
@@ -380,17 +430,28 @@ class Iteration(Operators):
         """A comprehension: a loop that fills a container."""
         ty = self.rep(e)
         if e.kind == "generator":
-            source = self._generator(e)
             element = ty.args[0] if ty.kind == "iter" else VALUE
-            made = call("Iter::new", source.as_results(self, element, e), origin=self.origin(e))
-            return Val(made, RTy("iter", (element,)))
+
+            def made() -> Val:
+                items = self.lazy_generator(e).as_results(self, element, e)
+                return Val(call("Iter::new", items, origin=self.origin(e)), RTy("iter", (element,)))
+
+            v = self.living_on(made)
+            assert v is not None
+            return v
         if e.kind == "dict":
             return self._dict_comp(e, ty)
         element = ty.args[0] if ty.kind in ("list", "set") else VALUE
         ty = RTy(e.kind, (element,))
+        single = len(e.clauses) == 1 and not e.clauses[0].conditions and not _captured_targets(e.clauses)
+        if e.kind == "list" and single and self.rep(e).form == "owned" and not _binds_outside(e):
+            return self.single_clause(e, RTy("list", (element,), form="owned"))
         out = self.temp("out")
         if e.kind == "list":
-            stmts: list[r.RStmt] = [r.Let(f"mut {out}", f"Vec<{rust_type(element)}>", call("Vec::new"))]
+            clause = e.clauses[0]
+            name = self.source_text(clause.target)
+            new = self.empty("Vec", clause.iterable, name, clause.target) if single else call("Vec::new")
+            stmts: list[r.RStmt] = [r.Let(f"mut {out}", f"Vec<{rust_type(element)}>", new)]
             owned = self.rep(e).form == "owned"
             ty = RTy("list", (element,), form="owned" if owned else "shared")
             result: r.RExpr = r.Path(out) if owned else call("List::from", r.Path(out))
@@ -409,8 +470,10 @@ class Iteration(Operators):
     def _dict_comp(self, e: ir.Comp, ty: RTy) -> Val:
         assert e.key is not None
         key, value = ty.args if ty.kind == "dict" else (VALUE, VALUE)
-        out = self.temp("out")
-        stmts: list[r.RStmt] = [r.Let(out, None, call(f"Dict::<{rust_type(key)}, {rust_type(value)}>::new"))]
+        out, owned = self.temp("out"), ty.form == "owned"
+        holder = "Map" if owned else "Dict"
+        new = call(f"{holder}::<{rust_type(key)}, {rust_type(value)}>::new")
+        stmts: list[r.RStmt] = [r.Let(f"mut {out}" if owned else out, None, new)]
         key_expr = e.key
 
         def add() -> list[r.RStmt]:
@@ -419,7 +482,7 @@ class Iteration(Operators):
             return [r.ExprS(self.fallible(method(r.Path(out), "set_item", k, v), e))]
 
         stmts += self.clauses(e.clauses, 0, add)
-        return Val(r.Block(stmts, r.Path(out), origin=self.origin(e)), RTy("dict", (key, value)))
+        return Val(r.Block(stmts, r.Path(out), origin=self.origin(e)), RTy("dict", (key, value), form=ty.form))
 
     def _generator(self, e: ir.Comp) -> Iterated:
         """A generator expression that is consumed at once: its values, collected."""
@@ -433,6 +496,48 @@ class Iteration(Operators):
             lambda: [r.ExprS(method(r.Path(out), "push", self.convert(self.expr(e.element), element, e.element)))],
         )
         return Iterated(method(r.Block(stmts, r.Path(out), origin=self.origin(e)), "into_iter"), element, False)
+
+    def lazy_generator(self, e: ir.Comp) -> Iterated:
+        """A generator expression that runs when it is drawn from, as a chain of iterators, one for each clause."""
+        if _binds_outside(e):
+            return self.iterator(self.unsupported(e, "`:=` in a generator expression", "a list comprehension"), e)
+        ty = self.rep(e)
+        element = ty.args[0] if ty.kind == "iter" else VALUE
+        saved, outer = self.lasting, dict(self.bindings)
+        self.lasting = held = [self.declare(var) for var in _captured_targets(e.clauses)]  # type: ignore[attr-defined]
+        items = self._lazy_clause(e, 0, element)
+        self.lasting, self.bindings = saved, outer
+        return Iterated(r.Block(held, items, origin=self.origin(e)) if held else items, element, True)
+
+    def _lazy_clause(self, e: ir.Comp, at: int, element: RTy) -> r.RExpr:
+        """The values of the clauses from `at` on, as results."""
+        clause = e.clauses[at]
+        drawn, self.drawn_target = self.drawn_target, clause.target
+        source = self.iterate(clause.iterable)
+        self.drawn_target = drawn
+        items = source.expr if source.fallible else method(source.expr, "map", r.Path("Ok"))
+        later = [part for c in e.clauses[at + 1 :] for part in (c.iterable, *c.conditions)]
+        self.hold_captures(ir.ListLit(e.span, e.line, [*clause.conditions, e.element, *later]))
+        saved, lasting = (self.handler, self.loops, self.finals), self.lasting
+        self.handler, self.loops, self.finals = None, [], []
+        plain = Iterated(source.expr, source.ty, False, source.by_ref, source.parts)
+        name, body = self.loop_target(clause.target, plain, clause)
+        last = at == len(e.clauses) - 1
+        nothing = call("Ok", r.Path("None") if last else call("Iter::new", call("std::iter::empty")))
+        for condition in clause.conditions:
+            test = r.Prefix("!", self.condition(condition))
+            body.append(r.ExprS(r.IfExpr(test, r.Block([r.ExprS(r.Return(nothing))]))))
+        if last:
+            result = call("Some", self.convert(self.expr(e.element), element, e.element))
+        else:
+            inner: list[r.RStmt] = []
+            self.lasting = inner
+            result = call("Iter::new", self._lazy_clause(e, at + 1, element))
+            body += inner
+        self.handler, self.loops, self.finals = saved
+        self.lasting = lasting
+        closure = r.Closure([name], r.Block(body, call("Ok", result)), move=True)
+        return call("lazy_try" if last else "lazy_each", items, closure, origin=self.origin(clause))
 
     def clauses(self, clauses: list[ir.CompFor], at: int, body: Callable[[], list[r.RStmt]]) -> list[r.RStmt]:
         """The loops of a comprehension around `body`."""
@@ -453,6 +558,11 @@ class Iteration(Operators):
 
     def loop_target(self, target: ir.Target, source: Iterated, node: ir.Node) -> tuple[str, list[r.RStmt]]:
         raise NotImplementedError
+
+
+def _binds_outside(e: ir.Node) -> bool:
+    """Whether a `:=` is in it."""
+    return isinstance(e, ir.Walrus) or any(_binds_outside(part) for part in child_nodes(e))
 
 
 def _captured_targets(clauses: list[ir.CompFor]) -> list[ir.Variable]:

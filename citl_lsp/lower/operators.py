@@ -8,7 +8,7 @@ from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, STR, VALUE, R
 from citl_lsp.lower.values import Val, borrow, call, deref, int_literal, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import Con, Instance
-from citl_lsp.types.rules import COMPARE_DUNDER, DUNDER
+from citl_lsp.types.operators import COMPARE_DUNDER, DUNDER
 
 _DYNAMIC = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow",
             "<<": "shl", ">>": "shr", "&": "and", "|": "or", "^": "xor", "@": "matmul"}  # fmt: skip
@@ -81,6 +81,8 @@ class Operators(Conversions):
             return Val(method(converted, "repeat", self.count(right, node), origin=origin), result)
         elif op in _SET_OPS and {a, b} <= {"set", "keys"} and result.kind == "set":
             other = self.iterator(right, node).as_results(self, result.args[0], node)
+            if result.form == "owned" or left.ty.form == "owned":
+                return self._owned_sets(op, left, other, result, node)
             base = left if left.ty == result or a == "keys" else Val(self.convert(left, result, node), result)
             return Val(self.fallible(method(base.expr, _SET_OPS[op], other, origin=origin), node), result)
         elif op in ("+", "-", "&", "|") and a == b == "dict" and left.ty == right.ty and self.counts(node):
@@ -194,15 +196,31 @@ class Operators(Conversions):
         args = r.Prefix("&", r.Macro("vec", [self.to_value(right, node)], "["))
         return Val(self.fallible(call("percent", borrow(left), args, origin=origin), node), STR)
 
+    def _owned_sets(self, op: str, left: Val, other: r.RExpr, result: RTy, node: ir.Node) -> Val:
+        """`left op other` of sets with one owner; both are only looked at."""
+        element = rust_type(result.args[0])
+        items = self.fallible(call(f"HashedSet::<{element}>::from_iter_try", other), node)
+        mine = left.expr
+        if left.ty.form != "owned":
+            drawn = self.iterator(left, node).as_results(self, result.args[0], node)
+            mine = self.fallible(call(f"HashedSet::<{element}>::from_iter_try", drawn), node)
+        name = _SET_OPS[op].removesuffix("_iter")
+        made = self.fallible(method(mine, name, r.Prefix("&", items), origin=self.origin(node)), node)
+        owned = Val(made, RTy("set", result.args, form="owned"))
+        return Val(self.convert(owned, result, node), result) if result.form != "owned" else owned
+
     def _concat(self, left: Val, right: Val, result: RTy, node: ir.Node) -> Val:
         """Lists with different element types: a new list of converted elements."""
         stmts: list[r.RStmt] = []
         x, y = self.let(stmts, left), self.let(stmts, right)
         first = self._copied(x, result, node)
         second = self._copied(y, result, node)
-        return Val(self.block(stmts, method(first, "concat", r.Prefix("&", second))), result)
+        name = "py_concat" if result.form == "owned" else "concat"
+        return Val(self.block(stmts, method(first, name, r.Prefix("&", second))), result)
 
     def _copied(self, v: Val, result: RTy, node: ir.Node) -> r.RExpr:
+        if v.ty == result and v.ty.form == "owned":
+            return v.expr  # only read
         return self.convert(v, result, node) if v.ty != result else own(v)
 
     def _dunder_binary(self, op: str, left: Val, right: Val, result: RTy, node: ir.Node) -> Val | None:
@@ -297,10 +315,13 @@ class Operators(Conversions):
                     return self.compare_pair(op, self.unwrapped(left, node, text), right, node)
         if left.ty == right.ty and a != "Value":
             if op in ("==", "!="):
-                same = self.fallible(method(left.expr, "py_eq", borrow(right), origin=origin), node)
+                compared: r.RExpr = method(left.expr, "py_eq", borrow(right), origin=origin)
+                if a == "obj":  # generated classes have it from two traits
+                    compared = call("Obj::py_eq", borrow(left), borrow(right), origin=origin)
+                same = self.fallible(compared, node)
                 return same if op == "==" else r.Prefix("!", same, origin=origin)
-            compared = method(left.expr, "py_cmp", borrow(right), r.Path(_CMP[op]), origin=origin)
-            return self.fallible(compared, node)
+            ordered = method(left.expr, "py_cmp", borrow(right), r.Path(_CMP[op]), origin=origin)
+            return self.fallible(ordered, node)
         dynamic = self.value_ref(left, node), self.value_ref(right, node)
         if op in ("==", "!="):
             same = self.fallible(call("v_eq", *dynamic, origin=origin), node)

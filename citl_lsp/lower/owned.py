@@ -8,21 +8,16 @@ from __future__ import annotations
 
 from citl_lsp.decisions import clone as clone_kind
 from citl_lsp.ir import nodes as ir
-from citl_lsp.lower.iteration import Iteration
-from citl_lsp.lower.rty import I64, NONE, RTy, is_copy
-from citl_lsp.lower.values import Val, borrow, call, method, own
+from citl_lsp.lower.chains import Chains
+from citl_lsp.lower.rty import I64, NONE, is_copy, owns
+from citl_lsp.lower.values import Val, borrow, call, method, own, repeatable
 from citl_lsp.rust import tree as r
 
 _LIST = {"pop": "py_pop", "index": "py_index", "count": "py_count", "remove": "py_remove", "insert": "py_insert",
          "reverse": "reverse", "clear": "clear"}  # fmt: skip
 
 
-def is_owned(ty: RTy) -> bool:
-    """Whether a value of this type has one owner and isn't copied by Rust."""
-    return ty.form == "owned" and ty.kind in ("list", "dict", "set", "obj")
-
-
-class OwnedForms(Iteration):
+class OwnedForms(Chains):
     """Lowering for owned representations."""
 
     def take(self, v: Val, node: ir.Node) -> r.RExpr:
@@ -30,6 +25,8 @@ class OwnedForms(Iteration):
         if v.mode == "temp" or is_copy(v.ty):
             return own(v)
         name = self.structural_name(node)
+        if isinstance(node, ir.TargetLocal):
+            name = f"{name} ="
         anchor = self.anchor(node, name)
         ladder = clone_kind.ladder(self.program.unseen_copy(self.atom_of(node), v.ty), len(self.loops))
         why = f"`{self.source_text(node)}` is used as a value that goes elsewhere"
@@ -78,15 +75,31 @@ class OwnedForms(Iteration):
     def owned_index(self, obj: Val, index: Val, index_node: ir.Node, node: ir.Node) -> Val:
         """`obj[index]` as a place; where an error may be caught, the element of a copied type by value."""
         element = obj.ty.args[0]
-        if self.catches() and not is_owned(element):
+        # Written out, the position of the element looks at the list a second time.
+        once = self.catches() or not (self._plain_position(index, index_node) or repeatable(obj.expr))
+        if once and not owns(element):
             got = method(obj.expr, "py_get", self.as_index(index, index_node), origin=self.origin(node))
             return Val(self.fallible(got, node), element)
-        if self.place_mutable and not self._plain_position(index, index_node):
+        if once and not self.place_mutable:
+            got = method(obj.expr, "py_ref", self.as_index(index, index_node), origin=self.origin(node))
+            return Val(self.fallible(got, node), element, "ref")
+        if self.place_mutable and (self.catches() or not self._plain_position(index, index_node)):
             # `xs[at(i, xs.len())]` can't be a mutable place: the length is read while xs is borrowed.
-            found = method(obj.expr, "py_mut", self.as_index(index, index_node), origin=self.origin(node))
-            return Val(r.Prefix("*", self.fallible(found, node)), element, "place")
+            # Nor while something in the index looks at xs.
+            stmts: list[r.RStmt] = []
+            at = self.as_index(self.let(stmts, index), index_node)
+            found = self.fallible(method(obj.expr, "py_mut", at, origin=self.origin(node)), node)
+            return Val(r.Prefix("*", r.Block(stmts, found) if stmts else found), element, "place")
         place = r.IndexExpr(obj.expr, self.owned_position(obj, index, index_node), origin=self.origin(node))
         return Val(place, element, "place")
+
+    def owned_item(self, obj: Val, key: r.RExpr, node: ir.Node) -> Val:
+        """`obj[key]` of an owned dict whose values have one owner, where it stands."""
+        value = obj.ty.args[1]
+        if self.place_mutable:
+            found = self.fallible(method(obj.expr, "get_mut", key, origin=self.origin(node)), node)
+            return Val(r.Prefix("*", found), value, "place")
+        return Val(self.fallible(method(obj.expr, "item", key, origin=self.origin(node)), node), value, "ref")
 
     def owned_set_index(self, obj: Val, index: Val, index_node: ir.Node, value: r.RExpr, node: ir.Node) -> r.RStmt:
         """`obj[index] = value`."""
@@ -103,6 +116,8 @@ class OwnedForms(Iteration):
     def owned_method(self, recv: Val, name: str, e: ir.Call) -> Val | None:
         """A method of an owned container."""
         kind, origin = recv.ty.kind, self.origin(e)
+        if name == "copy" and not e.args and kind in ("list", "dict", "set"):
+            return Val(method(recv.expr, "clone", origin=origin), recv.ty)
         if kind == "list":
             element = recv.ty.args[0]
             if name == "append" and len(e.args) == 1:
@@ -117,6 +132,8 @@ class OwnedForms(Iteration):
                 if e.args:
                     made = method(recv.expr, "py_pop_at", self.as_index(self.expr(e.args[0]), e), origin=origin)
                 return Val(self.fallible(made, e), element)
+            if name == "extend" and len(e.args) == 1:
+                return Val(self.owned_extend(recv, e.args[0], e), NONE)
             if name in ("clear", "reverse"):
                 return Val(method(recv.expr, name, origin=origin), NONE)
             if name == "sort":
@@ -132,6 +149,21 @@ class OwnedForms(Iteration):
                 result = NONE if name == "remove" else I64
                 return Val(self.fallible(method(recv.expr, _LIST[name], item, *rest, origin=origin), e), result)
         return None
+
+    def owned_extend(self, recv: Val, argument: ir.Expr, node: ir.Node) -> r.RExpr:
+        """`recv += argument` for an owned list."""
+        element, origin = recv.ty.args[0], self.origin(node)
+        if self.builtin_name(argument) is None and not isinstance(argument, ir.Comp):
+            v = self.expr(argument)
+            if v.ty == recv.ty and v.mode != "temp":
+                return method(recv.expr, "extend_from_slice", borrow(v), origin=origin)
+            source = self.iterator(v, argument)
+        else:
+            source = self.iterate(argument)
+        if not source.fallible and source.ty == element:
+            return method(recv.expr, "extend", source.expr, origin=origin)
+        items = self.fallible(call("vec_of", source.as_results(self, element, argument)), node)
+        return method(recv.expr, "extend", items, origin=origin)
 
     def _owned_sort(self, recv: Val, e: ir.Call) -> Val:
         keywords = {k.name: k.value for k in e.keywords}
@@ -149,4 +181,4 @@ class OwnedForms(Iteration):
         return Val(self.fallible(made, e), NONE)
 
 
-__all__ = ["OwnedForms", "borrow", "is_owned"]
+__all__ = ["OwnedForms", "borrow"]

@@ -6,15 +6,17 @@ computed from each other) form one class, which is `i64` or grows.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
+from citl_lsp.analysis.construction import completed
 from citl_lsp.decisions import container as container_kind
 from citl_lsp.decisions import number as number_kind
 from citl_lsp.decisions import objects as object_kind
 from citl_lsp.decisions.choose import Anchor
 from citl_lsp.decisions.model import Alternative
 from citl_lsp.ir import nodes as ir
-from citl_lsp.ir.walk import all_mentions
+from citl_lsp.lower.optional import choose_static
 from citl_lsp.lower.rty import I64, INT, RTy
 from citl_lsp.types.model import Con, Instance, TypeVar
 from citl_lsp.types.program import ClassInfo, Linked
@@ -36,9 +38,14 @@ class Representations:
         self.cons: dict[Con, str] = {}
         self.classes: dict[ClassInfo, str] = {}
         self.numbers: dict[TypeVar, RTy] = {}
+        self.variables: dict[Con | ClassInfo, set[tuple[str, str, str]]] = {}
+        """(file, definition, variable) of every variable that holds a class of values."""
+        self.definitions: dict[ir.Variable, str] = {}
+        self.settled = False
 
     def install(self) -> None:
         """Make `Reps` ask here. The faithful profile's forms are the floor, which is what `Reps` has by itself."""
+        choose_static(self.context)
         if self.context.policy.profile == "faithful":
             return
         self._number_classes()
@@ -48,6 +55,64 @@ class Representations:
         reps.class_form = self.object
         reps.int_form = self.number
         self._share_held()
+
+    def settle(self) -> None:
+        """Choose all forms, so that no site of this stratum depends on what is lowered, or in which order. A form that
+        is asked for later belongs to a value that no name has: it has no site."""
+        reps, program = self.context.reps, self.context.program
+        if self.context.policy.profile == "faithful":
+            return
+        for linked in program.units.values():
+            for number in linked.summary.variables.values():
+                reps.of(linked.vars[number])
+                self._contained(linked.vars[number].find())
+            for var in linked.vars:
+                if "int" in var.find().atoms and not reps.is_dynamic(var):
+                    self.number(var)
+        for info in program.functions.values():
+            for var in (*info.params, info.result):
+                reps.of(var)
+        for module in program.modules.values():
+            for var in module.globals.values():
+                reps.of(var)
+            for cls in module.classes.values():
+                for var in (*cls.attributes.values(), *cls.class_values.values()):
+                    reps.of(var)
+                reps.class_form(cls.root())
+        self.settled = True
+
+    def chosen(self) -> Hashable:
+        """All forms, as far as the solved program and this don't leave them open: equal, equal forms. None where a
+        wish may still decide about a value without a name."""
+        chooser = self.context.chooser
+        if chooser.decisions or chooser.pins:
+            return None
+        return (
+            self.context.policy.key, tuple(self.cons.items()), tuple(self.classes.items()), tuple(self.numbers.items())
+        )  # fmt: skip
+
+    def _contained(self, var: TypeVar) -> None:
+        """A container has a form also where a name that holds it is dynamic: before it gets there."""
+        for atom in var.atoms.values():
+            if isinstance(atom, Con):
+                self.container(atom)
+
+    def _choose(
+        self,
+        kind: str,
+        anchor: Anchor,
+        ladder: tuple[Alternative, ...],
+        why: str,
+        python_type: str,
+        members: Con | ClassInfo | None = None,
+    ) -> str:
+        """Ask about a site; the variables that hold `members` share its decision."""
+        chooser = self.context.chooser
+        if self.settled:
+            return chooser.would_choose(kind, anchor, ladder)
+        if members is not None:
+            chooser.members.setdefault(chooser.key(kind, anchor), self.variables.get(members, set()))
+        return chooser.choose(kind, anchor, ladder, why, python_type=python_type)
 
     def _share_held(self) -> None:
         """What a decision shares shares what it holds, before anything is chosen."""
@@ -63,12 +128,21 @@ class Representations:
                 ownership.share(held)
 
     def _find_holders(self) -> None:
-        """The first variable that holds each class: its canonical name."""
+        """The variables that hold each class, and the first of them: its canonical name."""
         for linked in self.context.program.units.values():
+            for function in linked.summary.functions:
+                for var in function.variables:
+                    self.definitions.setdefault(var, function.qualname)
             for var, number in linked.summary.variables.items():
+                type_var = linked.vars[number].find()
+                place = (linked.module.path, self._definition(linked, var), var.name)
+                for atom in type_var.atoms.values():
+                    if isinstance(atom, Con):
+                        self.variables.setdefault(atom.find(), set()).add(place)
+                    elif isinstance(atom, Instance):
+                        self.variables.setdefault(atom.cls.root(), set()).add(place)
                 if var.name == "self" or var.name.startswith("held"):
                     continue
-                type_var = linked.vars[number].find()
                 for atom in type_var.atoms.values():
                     if isinstance(atom, Con):
                         self.holders.setdefault(atom.find(), (linked, var))
@@ -96,43 +170,15 @@ class Representations:
             return "owned" if legal else "shared"
         why = f"`{held[1].name}` holds a {con.key}"
         anchor, ladder = self._container_site(con)
-        chosen = self.context.chooser.choose("container", anchor, ladder, why, python_type=con.key)
-        self._members("container", anchor, con)
-        return chosen
+        return self._choose("container", anchor, ladder, why, con.key, con)
 
     def _container_site(self, con: Con) -> tuple[Anchor, tuple[Alternative, ...]]:
         linked, var = self.holders[con]
         anchor = self.context.anchor_at(linked.module, linked.unit, var.span, var.key, self._definition(linked, var))
         return anchor, container_kind.ladder(self.context.ownership.blocker(con))
 
-    def _members(self, kind: str, anchor: Anchor, wanted: Con | ClassInfo) -> None:
-        """Record which other variables share the decision."""
-        chooser = self.context.chooser
-        key = next(
-            (
-                k
-                for k, s in chooser.sites.items()
-                if s.id.kind == kind and s.span == anchor.span and s.id.name == anchor.name
-            ),
-            None,
-        )
-        if key is None or key in chooser.members:
-            return
-        found = chooser.members[key] = set()
-        for linked in self.context.program.units.values():
-            for var, number in linked.summary.variables.items():
-                for atom in linked.vars[number].find().atoms.values():
-                    same = atom.find() is wanted if isinstance(atom, Con) else (
-                        isinstance(atom, Instance) and atom.cls.root() is wanted
-                    )  # fmt: skip
-                    if same:
-                        found.add((linked.module.path, self._definition(linked, var), var.name))
-
     def _definition(self, linked: Linked, var: ir.Variable) -> str:
-        for function in linked.summary.functions:
-            if var in function.variables:
-                return function.qualname
-        return linked.unit.qualname
+        return self.definitions.get(var, linked.unit.qualname)
 
     def object(self, root: ClassInfo) -> str:
         """Form of a class's instances."""
@@ -141,42 +187,13 @@ class Representations:
         if found is None:
             anchor, ladder = self._object_site(root)
             why = f"instances of `{root.name}`"
-            found = self.context.chooser.choose("object", anchor, ladder, why, python_type=root.name)
-            self.classes[root] = found
-            self._members("object", anchor, root)
+            found = self.classes[root] = self._choose("object", anchor, ladder, why, root.name, root)
         return found
 
     def _object_site(self, root: ClassInfo) -> tuple[Anchor, tuple[Alternative, ...]]:
-        blocker = self.context.ownership.class_blockers.get(root) or self._plain_init(root)
+        blocker = self.context.ownership.class_blockers.get(root) or completed(root)[1]
         anchor = self.context.anchor_at(root.module, root.unit, root.header.span, root.name, root.unit.qualname)
         return anchor, object_kind.ladder(blocker)
-
-    def _plain_init(self, root: ClassInfo) -> str | None:
-        """What keeps `__init__` from being a struct expression; None if nothing does."""
-        init = root.methods.get("__init__")
-        if init is None:
-            return "it has no `__init__`"
-        this = init.function.params[0].var
-        found: set[str] = set()
-        for stmt in init.function.body:
-            if isinstance(stmt, ir.Pass) or (isinstance(stmt, ir.ExprStmt) and isinstance(stmt.value, ir.Const)):
-                continue
-            if not isinstance(stmt, ir.Assign) or len(stmt.targets) != 1:
-                return "its `__init__` does more than set attributes"
-            target = stmt.targets[0]
-            if (
-                not isinstance(target, ir.TargetAttr)
-                or not isinstance(target.obj, ir.Local)
-                or target.obj.var is not this
-            ):
-                return "its `__init__` does more than set attributes"
-            if any(v is this for v, _ in all_mentions([ir.ExprStmt(stmt.span, stmt.line, stmt.value)])):
-                return "its `__init__` uses `self` before it is complete"
-            if target.name in found:
-                return "its `__init__` sets an attribute twice"
-            found.add(target.name)
-        missing = set(root.attributes) - found
-        return f"`{min(missing)}` isn't set in `__init__`" if missing else None
 
     # --- numbers -----------------------------------------------------------------------------------------------------
 
@@ -230,9 +247,7 @@ class Representations:
                     linked.module, linked.unit, name.span, name.key, self._definition(linked, name)
                 )
                 why = f"`{name.name}` and the integers computed with it"
-                chosen = self.context.chooser.choose(
-                    "number", anchor, number_kind.ladder(False), why, python_type="int"
-                )
+                chosen = self._choose("number", anchor, number_kind.ladder(False), why, "int")
                 found = I64 if chosen == "i64" else INT
             self.numbers[root] = found
         return found

@@ -8,11 +8,11 @@ stays one object.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 
-from citl_lsp.types.link import Program
 from citl_lsp.types.model import Atom, ClassObject, Con, Instance, Named, TypeVar
-from citl_lsp.types.program import ClassInfo
+from citl_lsp.types.program import ClassInfo, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,13 @@ def opt(inner: RTy) -> RTy:
 def is_copy(ty: RTy) -> bool:
     """Whether Rust copies the type implicitly."""
     return ty.kind in COPY or (ty.kind in ("tuple", "opt") and all(is_copy(a) for a in ty.args))
+
+
+def owns(ty: RTy) -> bool:
+    """Whether a value of this type has one owner: using it up moves it, a copy of it is another value."""
+    if ty.kind in ("tuple", "opt"):
+        return any(owns(a) for a in ty.args)
+    return ty.form == "owned" and ty.kind in ("list", "dict", "set", "obj")
 
 
 _NAMES = {"Int": "Int", "i64": "i64", "f64": "f64", "bool": "bool", "Str": "Str", "String": "String", "none": "()",
@@ -118,7 +125,18 @@ class Reps:
         self._seen: set[object] = set()
         """What has been exposed: flow classes, and ("var", variable)."""
         self._memo: dict[TypeVar, RTy] = {}
+        self.asked: dict[TypeVar, RTy] = {}
+        """What was asked for since the owner of this table last emptied it."""
+        self._shapes: dict[TypeVar, str] = {}
         self._expose_all()
+
+    def again(self, class_name: dict[ClassInfo, str]) -> Reps:
+        """The same in the floor's forms, with nothing asked for yet."""
+        found = copy(self)
+        found.class_name = class_name
+        found.class_roots, found._memo, found.asked = set(), {}, {}
+        found.forced, found.reasons = set(self.forced), dict(self.reasons)
+        return found
 
     @property
     def exposed(self) -> set[object]:
@@ -234,6 +252,12 @@ class Reps:
         return var in self.forced or self._shape(var) == "Value"
 
     def _shape(self, var: TypeVar) -> str:
+        found = self._shapes.get(var)
+        if found is None:
+            found = self._shapes[var] = self._shape_of(var)
+        return found
+
+    def _shape_of(self, var: TypeVar) -> str:
         keys = [k for k in var.atoms if k != "none"]
         if not keys:
             return "none" if var.atoms else "Value"
@@ -268,6 +292,7 @@ class Reps:
         found = self._memo.get(var)
         if found is None:
             found = self._memo[var] = self._of(var)
+        self.asked[var] = found
         return found
 
     def _of(self, var: TypeVar) -> RTy:
@@ -313,7 +338,6 @@ class Reps:
             root = atom.cls.root()
             return RTy("obj", name=self.class_name[root], form=self.class_form(root))
         if isinstance(atom, ClassObject):
-            self.class_roots.add(atom.cls.root())
             return RTy("class", name=self.class_name[atom.cls.root()])
         if isinstance(atom, Con):
             con = atom.find()

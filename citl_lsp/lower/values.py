@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from citl_lsp.lower.rty import RTy, is_copy
+from citl_lsp.lower.rty import RTy, is_copy, owns
 from citl_lsp.rust import tree as r
 
 Mode = Literal["temp", "place", "ref", "refmut"]
@@ -34,7 +34,7 @@ def own(v: Val) -> r.RExpr:
     """An owned value of `v.ty`."""
     if v.mode == "temp":
         return v.expr
-    if v.ty.form == "owned" and v.ty.kind in ("list", "dict", "set", "obj"):
+    if owns(v.ty):
         # Never a silent duplicate: a move, which rustc checks.
         return v.expr if v.mode == "place" else r.Prefix("*", v.expr, origin=v.expr.origin)
     if is_copy(v.ty):
@@ -64,3 +64,22 @@ def call(name: str, *args: r.RExpr, origin: r.Origin | None = None) -> r.CallExp
 def method(recv: r.RExpr, name: str, *args: r.RExpr, origin: r.Origin | None = None) -> r.Method:
     """`recv.name(args)`."""
     return r.Method(recv, name, list(args), origin=origin)
+
+
+def repeatable(e: r.RExpr) -> bool:
+    """Whether evaluating `e` a second time can't be noticed: a place, found by positions that are looked up."""
+    if isinstance(e, (r.Path, r.Lit)):
+        return True
+    if isinstance(e, r.Field):
+        return repeatable(e.recv)
+    if isinstance(e, (r.Prefix, r.Cast)):
+        return repeatable(e.operand)
+    if isinstance(e, r.Binary):
+        return repeatable(e.left) and repeatable(e.right)
+    if isinstance(e, r.IndexExpr):
+        return repeatable(e.recv) and repeatable(e.index)
+    if isinstance(e, r.Method):
+        return e.name == "len" and repeatable(e.recv)
+    if isinstance(e, r.CallExpr):
+        return isinstance(e.func, r.Path) and e.func.text == "rt::at" and all(map(repeatable, e.args))
+    return False

@@ -20,6 +20,9 @@ from citl_lsp.text.span import Span
 from citl_lsp.transpile import Program, Translation
 
 _NAME = re.compile(r"[^\W\d]\w*")
+_QUOTED = re.compile(r"`([^`]+)`")
+_TOGETHER = 4
+"""So many uses of one value are copied together."""
 _FAR = 3
 """Sites further away than this are no candidates by themselves."""
 
@@ -51,6 +54,8 @@ def candidates(
 ) -> list[tuple[FixCandidate, Candidate]]:
     """Ways to mend `diagnostic`, unranked, each also in the oracle's terms."""
     near = neighbours(program, translation, diagnostic)
+    if diagnostic.code == "E0106":
+        near = [(site, distance) for site, distance in near if site.category == "LifetimeInfer"]
     found: list[tuple[FixCandidate, Candidate]] = []
     for site, distance in near:
         if diagnostic.code in _BORROW_CODES and site.category not in (
@@ -69,7 +74,31 @@ def candidates(
     ]
     if len(shared) > 1:
         found.append(_candidate(decisions, shared[:8]))
+    found += [_candidate(decisions, switches) for switches in _together(near, translation)]
     return found
+
+
+def _together(near: list[tuple[Site, int]], translation: Translation) -> Iterable[list[tuple[Site, Alternative, int]]]:
+    """Switches that help only together: a value that is lent and copied where it is kept, or copied at several uses."""
+    copies: dict[tuple[str, str], list[Site]] = {}
+    for site in translation.sites:
+        if site.id.kind == "clone" and site.chosen == "move" and site.alternative("clone").legal:
+            copies.setdefault((site.id.definition, _plain_name(site)), []).append(site)
+    seen: set[tuple[str, str]] = set()
+    for site, distance in near:
+        place = (site.id.definition, _plain_name(site))
+        uses = copies.get(place, [])[:_TOGETHER]
+        if site.id.kind in ("passing", "binding") and site.chosen == "move" and uses:
+            lent = site.alternative("borrow")
+            if lent.legal:
+                yield [(site, lent, distance), *((use, use.alternative("clone"), distance) for use in uses)]
+        elif site.id.kind == "clone" and len(uses) > 1 and place not in seen:
+            seen.add(place)
+            yield [(use, use.alternative("clone"), distance) for use in uses]
+
+
+def _plain_name(site: Site) -> str:
+    return site.id.name.split("#")[0]
 
 
 def neighbours(program: Program, translation: Translation, diagnostic: Diagnostic) -> list[tuple[Site, int]]:
@@ -77,12 +106,36 @@ def neighbours(program: Program, translation: Translation, diagnostic: Diagnosti
     spans = [diagnostic.span, *_related_spans(translation, diagnostic)]
     text = program.files.get(diagnostic.path, "")
     names = {name for span in spans for name in _NAME.findall(text[span.start : min(span.end, span.start + 200)])}
+    quoted = _QUOTED.search(diagnostic.message)
+    subject = _NAME.match(quoted[1]) if quoted else None
+    called = {name for span in spans for name in _NAME.findall(_line_of(text, span))}
     found: list[tuple[Site, int]] = []
     for site in translation.sites:
         distance = _distance(site, diagnostic, spans, names, translation)
+        if subject is not None and _is_about(site, diagnostic.definition, subject[0], translation):
+            distance = 0
+        elif site.id.kind in ("clone", "binding") and site.path == diagnostic.path:
+            if any(site.span.overlaps(span) for span in spans[1:]):
+                distance = 0  # where the value went
+        if distance > 1 and site.id.kind == "passing" and site.id.definition.split(".")[-1] in called:
+            distance = 1  # how a function that is called there takes its arguments
         if distance <= _FAR:
             found.append((site, distance))
     return sorted(found, key=lambda pair: (pair[1], pair[0].span, pair[0].id.kind))
+
+
+def _is_about(site: Site, definition: str, name: str, translation: Translation) -> bool:
+    """Whether a form of values is that of the variable which the refusal speaks of."""
+    if site.stratum != "representation":
+        return False
+    if site.id.definition == definition and _plain_name(site) == name:
+        return True
+    return any(d == definition and v == name for _, d, v in translation.members.get(str(site.id), ()))
+
+
+def _line_of(text: str, span: Span) -> str:
+    end = text.find("\n", span.start)
+    return text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)]
 
 
 def _related_spans(translation: Translation, diagnostic: Diagnostic) -> Iterable[Span]:
@@ -158,6 +211,18 @@ _VERBS = {
     ("passing", "borrow"): "Lend `{name}` to the function",
     ("passing", "borrow_mut"): "Lend `{name}` to the function for changes",
     ("passing", "move"): "Give `{name}` to the function",
+    ("lifetime", "elided"): "Lend the result",
+    ("lifetime", "written"): "Lend the result for as long as the arguments live",
+    ("lifetime", "owned"): "Give the result away",
+    ("comprehension", "chain"): "Write the comprehension as a chain of iterators",
+    ("comprehension", "loop"): "Write the comprehension as a loop",
+    ("capacity", "reserved"): "Reserve room for all elements of `{name}`",
+    ("capacity", "none"): "Let the list grow as needed",
+    ("string", "literal"): "Hold `{name}` as a piece of the program's text",
+    ("string", "string"): "Build `{name}` in a buffer of its own",
+    ("string", "shared"): "Share the text of `{name}` by reference, as Python does",
+    ("dynamic", "static"): "Give `{name}` one type",
+    ("dynamic", "dynamic"): "Let `{name}` hold any value",
     ("loop", "index"): "Walk over positions instead of an iterator",
     ("loop", "iterator"): "Walk with an iterator",
     ("error", "result"): "Let errors go to the caller",
@@ -167,11 +232,17 @@ _VERBS = {
 
 def _title(switches: list[tuple[Site, Alternative, int]]) -> str:
     site, alternative, _ = switches[0]
-    if len(switches) > 1:
+    if len(switches) > 1 and all(a.name == "shared" for _, a, _ in switches):
         names = ", ".join(f"`{s.id.name.split('#')[0]}`" for s, _, _ in switches)
         return f"Share {names} by reference, as Python does"
+    if len(switches) > 1:
+        uses = "uses" if sum(a.name == "clone" for _, a, _ in switches) > 1 else "use"
+        first = f"{_title(switches[:1])}, and copy it" if alternative.name == "borrow" else "Copy it"
+        return f"{first} at its {uses} (nobody can see the difference)"
     template = _VERBS.get((site.id.kind, alternative.name))
     name = site.id.name.split("#")[0]
+    if site.id.kind == "clone" and name.endswith(" ="):
+        template, name = _VERBS.get(("binding", alternative.name)), name.removesuffix(" =")
     if template is not None:
         return template.format(name=name)
     return f"`{name}`: {KINDS[site.id.kind].title(alternative.name)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from citl_lsp.decisions.model import Decisions, Policy
@@ -36,9 +37,13 @@ class Attempt:
         return frozenset(key_of(d) for d in self.refusals)
 
 
+_OURS = re.compile(r"`[a-z_]+\d+`")
+"""Names that the translator gives to temporaries: another choice elsewhere numbers them anew."""
+
+
 def key_of(diagnostic: Diagnostic) -> Key:
     """Code, definition and words of a refusal: stable when other lines move."""
-    return diagnostic.code, diagnostic.definition, diagnostic.message
+    return diagnostic.code, diagnostic.definition, _OURS.sub("`_`", diagnostic.message)
 
 
 class Compiler:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from citl_lsp.decisions.model import Decisions, Policy
+from citl_lsp.diagnostics.model import Diagnostic
 from citl_lsp.equivalence.consent import Permission
 from citl_lsp.oracle.paths import model_directories
 from citl_lsp.oracle.ranker import Oracle
@@ -59,10 +60,12 @@ class Search:
         self.compiler = Compiler(program, policy)
         self.oracle = Oracle.from_directories(model_directories())
         self.reports: list[RefusalReport] = []
+        self.errors_before = 0
 
     async def run(self) -> Attempt:
         """Search until rustc accepts, or the floor is reached."""
         attempt = await self.compiler.attempt(self.decisions)
+        self.errors_before = attempt.errors
         for round_ in range(ROUNDS):
             if not attempt.errors:
                 return attempt
@@ -101,12 +104,25 @@ class Search:
                 report.chosen = i
                 break
         if report.chosen is None:
-            for site, _ in neighbours(self.program, attempt.translation, report.diagnostic):
-                if site.id.kind in ("container", "object") and site.chosen == "owned":
-                    self.decisions[str(site.id)] = "shared"
+            await self._share(attempt, report.diagnostic, now)
         report.candidates = found
         report.compile_calls = self.compiler.calls - calls
         self.reports.append(report)
+
+    async def _share(self, attempt: Attempt, diagnostic: Diagnostic, now: Attempt) -> None:
+        """Share what is nearest to the refusal, or, where that isn't enough, everything around it."""
+        near = [
+            (str(site.id), distance)
+            for site, distance in neighbours(self.program, attempt.translation, diagnostic)
+            if site.id.kind in ("container", "object") and site.chosen == "owned"
+        ]
+        closest = {key: "shared" for key, distance in near if distance <= 1}
+        if closest and len(closest) < len(near):
+            tried = await self.compiler.attempt({**self.decisions, **closest})
+            if tried.keys() <= now.keys() - {key_of(diagnostic)} and tried.defects <= now.defects:
+                self.decisions.update(closest)
+                return
+        self.decisions.update({key: "shared" for key, _ in near})
 
     def _floor(self, translation: Translation) -> dict[str, str]:
         """Everything shared."""
@@ -150,4 +166,5 @@ async def repair_program(
             attempt = await search.compiler.attempt(search.decisions)
             alike = await behaves_alike(permission, program, attempt.translation) if not attempt.errors else None
         agreed = 1 if alike else 0 if alike is False else None
-    return RepairedProgram(search.decisions, search.reports, attempt.errors, search.compiler.calls, {}, agreed)
+    calls, before = search.compiler.calls, search.errors_before
+    return RepairedProgram(search.decisions, search.reports, attempt.errors, calls, before, {}, agreed)

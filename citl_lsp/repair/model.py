@@ -57,8 +57,11 @@ class RepairedProgram:
 
     decisions: Decisions
     errors: list[RefusalReport]
+    """Refusals of any round that the search has tried to mend; an earlier repair may mend others on the way."""
     errors_after: int
     compile_calls: int
+    errors_before: int = 0
+    """How much rustc refused in the first draft."""
     edits: Mapping[str, Sequence[tuple[int, int, str]]] = field(default_factory=dict)
     agreed: int | None = None
     """On how many inputs the result behaved as CPython; None where nothing was run."""

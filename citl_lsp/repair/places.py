@@ -7,8 +7,6 @@ from citl_lsp.diagnostics.from_compiler import Places
 from citl_lsp.text.span import Span
 from citl_lsp.transpile import Program, Translation
 
-_NOW = {"shared": "shared, as Python has it", "owned": "one owner", "i64": "a 64-bit integer that stops on overflow"}
-
 
 def places_of(program: Program, translation: Translation) -> Places:
     """How messages about the translation's Rust find their way to Python."""
@@ -21,5 +19,6 @@ def places_of(program: Program, translation: Translation) -> Places:
         origin=translation.source_map.lookup,
         unit_start=lambda path, unit: starts.get((path, unit), (0, 0))[0],
         text=lambda path: program.files.get(path, ""),
+        paths=tuple(program.files),
         sites=lambda path, span: tuple(str(site.id) for site in near(path, span)),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from citl_lsp.rust import tree as rs
-from citl_lsp.rust.output import WIDTH, Output
+from citl_lsp.rust.output import WIDTH, LineOf, Output
 from citl_lsp.rust.precedence import (
     ANY,
     ASSIGN,
@@ -27,8 +27,6 @@ from citl_lsp.rust.precedence import (
     precedence,
     starts_block_like,
 )
-
-LineOf = Callable[[str, str], int]
 
 CALL_WIDTH = 60
 CHAIN_WIDTH = 60
@@ -95,7 +93,7 @@ class Expressions:
         self.out.write_lines(node.text)
 
     def line(self, node: rs.Line) -> None:
-        self.out.write(str(self.line_of(node.path, node.unit) + node.line))
+        self.out.number(node, self.line_of)
 
     # --- lists in brackets --------------------------------------------------------------------------------------------
 

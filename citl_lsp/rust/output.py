@@ -6,14 +6,21 @@
 `flat` runs a printing function that must stay on one line and within a column; if it can't, everything it wrote is
 taken back. An attempt stops at the first character too far, so attempts cost no more than a line's length each. It
 knows nothing about Rust.
+
+    piece = out.cut(place, line_of)     what was written since `place = out.place()`
+    out.paste(piece, line_of)           the same once more, perhaps elsewhere, with the line numbers of today
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
-from citl_lsp.rust.source_map import Mapped
-from citl_lsp.rust.tree import Origin
+from citl_lsp.rust.source_map import ItemRange, Mapped
+from citl_lsp.rust.tree import Line, Origin
+
+LineOf = Callable[[str, str], int]
+"""(path, unit) -> the 1-based line, in the Python file, of the unit's first line."""
 
 WIDTH = 100
 """Columns of a line."""
@@ -24,8 +31,42 @@ class TooWide(Exception):
     """The text doesn't fit on one line; only `Output.flat` sees it."""
 
 
+class Number(NamedTuple):
+    """The printed number of a Python line."""
+
+    offset: int
+    text: str
+    line: Line
+
+
+class Place(NamedTuple):
+    """How much had been written."""
+
+    length: int
+    parts: int
+    ranges: int
+    items: int
+    numbers: int
+    lines: int
+
+
+class Piece(NamedTuple):
+    """Something printed, with offsets relative to its start."""
+
+    text: str
+    ranges: list[Mapped]
+    items: list[ItemRange]
+    numbers: list[Number]
+    bases: dict[tuple[str, str], int]
+    """What `line_of` said of every unit that the numbers are relative to."""
+    lines: int
+    column: int
+
+
 class Output:
-    __slots__ = ("column", "indent", "is_flat", "length", "limit", "lines", "parts", "ranges")
+    __slots__ = (
+        "column", "indent", "is_flat", "items", "length", "limit", "lines", "numbers", "parts", "pasted", "ranges",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -39,6 +80,10 @@ class Output:
         self.is_flat = False
         """Everything must go on the current line."""
         self.ranges: list[Mapped] = []
+        self.pasted: list[tuple[int, Piece]] = []
+        """Pieces with the offsets that they stand at; their ranges are not in `ranges`."""
+        self.items: list[ItemRange] = []
+        self.numbers: list[Number] = []
 
     def write(self, text: str) -> None:
         """Append text without line ends."""
@@ -93,16 +138,78 @@ class Output:
                 emit()
             return True
         parts, ranges, length, column = len(self.parts), len(self.ranges), self.length, self.column
+        numbers = len(self.numbers)
         saved_limit, self.limit, self.is_flat = self.limit, min(limit, self.limit), True
         try:
             emit()
         except TooWide:
-            del self.parts[parts:], self.ranges[ranges:]
+            del self.parts[parts:], self.ranges[ranges:], self.numbers[numbers:]
             self.length, self.column = length, column
             return False
         finally:
             self.limit, self.is_flat = saved_limit, False
         return True
 
+    def number(self, line: Line, line_of: LineOf) -> None:
+        """Append the number of a Python line."""
+        text = str(line_of(line.path, line.unit) + line.line)
+        self.numbers.append(Number(self.length, text, line))
+        self.write(text)
+
     def text(self) -> str:
         return "".join(self.parts)
+
+    def all_ranges(self) -> list[Mapped]:
+        """The ranges, inner ones before the outer ones."""
+        inner = [
+            Mapped(start + at, end + at, origin) for at, piece in self.pasted for start, end, origin in piece.ranges
+        ]
+        return inner + self.ranges
+
+    # --- pieces -------------------------------------------------------------------------------------------------------
+
+    def place(self) -> Place:
+        """For `cut`. Between the two nothing is pasted."""
+        return Place(self.length, len(self.parts), len(self.ranges), len(self.items), len(self.numbers), self.lines)
+
+    def cut(self, place: Place, line_of: LineOf) -> Piece:
+        """Take back what was written since `place`, except that the column stays."""
+        start = place.length
+        numbers = self.numbers[place.numbers :]
+        piece = Piece(
+            "".join(self.parts[place.parts :]),
+            [Mapped(a - start, b - start, origin) for a, b, origin in self.ranges[place.ranges :]],
+            [item._replace(start=item.start - start, end=item.end - start) for item in self.items[place.items :]],
+            [number._replace(offset=number.offset - start) for number in numbers],
+            {(line.path, line.unit): line_of(line.path, line.unit) for _, _, line in numbers},
+            self.lines - place.lines,
+            self.column,
+        )
+        del self.parts[place.parts :], self.ranges[place.ranges :]
+        del self.items[place.items :], self.numbers[place.numbers :]
+        self.length, self.lines = start, place.lines
+        return piece
+
+    def paste(self, piece: Piece, line_of: LineOf) -> bool:
+        """Write `piece` with the numbers that its lines have now. False, and nothing is written, if one of them has
+        another width: then the layout may be another one."""
+        text = piece.text
+        if any(line_of(*unit) != base for unit, base in piece.bases.items()):
+            parts: list[str] = []
+            at = 0
+            for offset, old, line in piece.numbers:
+                new = str(line_of(line.path, line.unit) + line.line)
+                if len(new) != len(old):
+                    return False
+                parts += (text[at:offset], new)
+                at = offset + len(old)
+            text = "".join([*parts, text[at:]])
+        self.pasted.append((self.length, piece))
+        self.items += [
+            item._replace(start=item.start + self.length, end=item.end + self.length) for item in piece.items
+        ]
+        self.parts.append(text)
+        self.length += len(text)
+        self.lines += piece.lines
+        self.column = piece.column
+        return True

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from citl_lsp.rust import tree as rs
-from citl_lsp.rust.expressions import IF_WIDTH, Expressions, LineOf
-from citl_lsp.rust.output import WIDTH, TooWide
+from citl_lsp.rust.expressions import IF_WIDTH, Expressions
+from citl_lsp.rust.output import WIDTH, LineOf, TooWide
 from citl_lsp.rust.precedence import ASSIGN, BLOCK_LIKE
 from citl_lsp.rust.source_map import ItemRange, SourceMap
 from citl_lsp.rust.tree import Origin
@@ -22,11 +22,11 @@ __all__ = ["print_expr", "print_file"]
 
 def print_file(file: rs.File, line_of: LineOf) -> tuple[str, SourceMap]:
     """The text of `file` with its source map. `line_of(path, unit)` is the 1-based line, in the Python file, of a
-    unit's first line."""
+    unit's first line. Functions remember how they were printed: a tree must not be changed after that."""
     printer = Printer(line_of)
     printer.file(file)
     text = printer.out.text()
-    return text, SourceMap(text, printer.out.ranges, printer.items)
+    return text, SourceMap(text, printer.out.all_ranges, printer.out.items)
 
 
 def print_expr(node: rs.RExpr, line_of: LineOf = lambda path, unit: 1) -> str:
@@ -39,7 +39,6 @@ def print_expr(node: rs.RExpr, line_of: LineOf = lambda path, unit: 1) -> str:
 class Printer(Expressions):
     def __init__(self, line_of: LineOf) -> None:
         super().__init__(line_of)
-        self.items: list[ItemRange] = []
         self.scope: list[str] = []
         self.origins: list[Origin] = []
 
@@ -309,6 +308,21 @@ class Printer(Expressions):
             before = item
 
     def item(self, item: rs.Item) -> None:
+        """One item; a function that was printed before at such a place is pasted."""
+        if not isinstance(item, rs.Fn):
+            self.print_item(item)
+            return
+        out = self.out
+        outer = self.origins[-1] if self.origins else None
+        where = (out.indent, tuple(self.scope), outer)
+        if item.printed is None or item.printed[0] != where or not out.paste(item.printed[1], self.line_of):
+            place = out.place()
+            self.print_item(item)
+            piece = out.cut(place, self.line_of)
+            item.printed = (where, piece)
+            out.paste(piece, self.line_of)
+
+    def print_item(self, item: rs.Item) -> None:
         out = self.out
         start = out.length
         if item.origin is not None:
@@ -324,7 +338,7 @@ class Printer(Expressions):
         origin = self.origins[-1] if self.origins else None
         name = "::".join([*self.scope, item_name(item)])
         unit, path = (None, None) if origin is None else (origin.unit, origin.path)
-        self.items.append(ItemRange(name, unit, path, start, out.length))
+        out.items.append(ItemRange(name, unit, path, start, out.length))
         if item.origin is not None:
             self.origins.pop()
 

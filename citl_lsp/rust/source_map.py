@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 from citl_lsp.rust.tree import Origin
@@ -39,24 +41,41 @@ class ItemRange(NamedTuple):
 
 
 class SourceMap:
-    """Built once for one Rust text; `ranges` in any order, properly nested, inner ones before the outer one."""
+    """Of one Rust text; `ranges` gives the ranges in any order, properly nested, inner ones before the outer one. They
+    are sorted when somebody asks first: most translations are outdated by the next keystroke."""
 
-    def __init__(self, text: str, ranges: list[Mapped], items: list[ItemRange]) -> None:
+    def __init__(self, text: str, ranges: Callable[[], list[Mapped]], items: list[ItemRange]) -> None:
         self.text = text
-        self._line_starts = line_starts(text)
         self._bytes: list[int] | None = None
+        self._given = ranges
+        self._items = sorted(items, key=lambda item: (item.start, -item.end))
+        self._by_unit: dict[tuple[str, str], list[Mapped]] | None = None
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return line_starts(self.text)
+
+    @cached_property
+    def _ranges(self) -> list[Mapped]:
+        ranges = self._given()
         order = sorted(range(len(ranges)), key=lambda at: (ranges[at].start, -ranges[at].end, -at))
-        self._ranges = [ranges[at] for at in order if ranges[at].end > ranges[at].start]
-        self._starts = [mapped.start for mapped in self._ranges]
-        self._parents: list[int] = []
+        return [ranges[at] for at in order if ranges[at].end > ranges[at].start]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [mapped.start for mapped in self._ranges]
+
+    @cached_property
+    def _parents(self) -> list[int]:
+        """Number of the range around each; -1 where there is none."""
+        parents: list[int] = []
         stack: list[int] = []
         for number, mapped in enumerate(self._ranges):
             while stack and self._ranges[stack[-1]].end <= mapped.start:
                 stack.pop()
-            self._parents.append(stack[-1] if stack else -1)
+            parents.append(stack[-1] if stack else -1)
             stack.append(number)
-        self._items = sorted(items, key=lambda item: (item.start, -item.end))
-        self._by_unit: dict[tuple[str, str], list[Mapped]] | None = None
+        return parents
 
     # --- units --------------------------------------------------------------------------------------------------------
 
@@ -215,4 +234,4 @@ class SourceMap:
         except (KeyError, IndexError, TypeError) as error:
             raise ValueError(f"not a source map: {error!r}") from error
         ranges.reverse()  # the constructor wants inner ranges before the outer ones
-        return SourceMap(text, ranges, items)
+        return SourceMap(text, lambda: ranges, items)

@@ -10,7 +10,7 @@ ever takes them apart; expressions, statements and items are trees.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from citl_lsp.text.span import Span
 
@@ -292,6 +292,8 @@ class Fn(Item):
     """`<'a, T: Clone>` or ""."""
     vis: str = ""
     """`pub ` or ""."""
+    printed: Any = None
+    """The printer's: where and how it was printed last."""
 
 
 @dataclass(slots=True, eq=False)

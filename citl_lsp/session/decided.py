@@ -8,38 +8,38 @@ Pins by comment are in the text and not here.
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from pathlib import Path
 
 from citl_lsp.config import Config
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-LOCK = "citl.lock"
+from citl_lsp.session.lockfile import FILE_NAME, Lock, parse
 
 
 def lock_path(project: str | None) -> str | None:
     """Where the project's lock file is."""
-    return None if project is None else f"{project.rstrip('/')}/{LOCK}"
+    return None if project is None else f"{project.rstrip('/')}/{FILE_NAME}"
 
 
 def decisions_for(
     config: Config, project: str | None, path: str, profile: str, read: Callable[[str], str | None]
 ) -> dict[str, str]:
     """Decisions for the program whose main file is `path`. A damaged lock file counts as none."""
-    decisions: dict[str, str] = {}
     place = lock_path(project)
     text = read(place) if place is not None else None
-    if text is not None and project is not None:
-        try:
-            data: object = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError):
-            data = {}
-        for name in (profile, os.path.relpath(path, project).replace(os.sep, "/")):
-            data = data.get(name) if isinstance(data, Mapping) else None
-        if isinstance(data, Mapping):
-            decisions = {str(site): chosen for site, chosen in data.items() if isinstance(chosen, str)}
-    return decisions | dict(config.decisions)
+    if text is None or project is None:
+        return dict(config.decisions)
+    try:
+        lock = parse(text)
+    except (ValueError, RecursionError):
+        lock = {}
+    return chosen(lock, config, profile, program_key(project, path))
+
+
+def chosen(lock: Lock, config: Config, profile: str, program: str) -> dict[str, str]:
+    """What an earlier search chose for the program, then the pins."""
+    return lock.get(profile, {}).get(program, {}) | dict(config.decisions)
+
+
+def program_key(project: str | Path, path: str | Path) -> str:
+    """The main file's name in the lock file: relative to the project."""
+    return Path(os.path.relpath(path, project)).as_posix()

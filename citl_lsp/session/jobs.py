@@ -18,6 +18,7 @@ from citl_lsp.diagnostics.model import Defect, Diagnostic
 from citl_lsp.repair.places import places_of
 from citl_lsp.session.compilers import Compilers
 from citl_lsp.session.decided import decisions_for, lock_path
+from citl_lsp.session.known import Known, known_findings
 from citl_lsp.session.messages import (
     Analyze,
     Analyzed,
@@ -60,6 +61,7 @@ class Job:
     policy: Policy
     translation: Translation
     silence: Silence
+    known: Known
     compilable: bool
     fixes: FixFinder | None = None
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -109,12 +111,13 @@ class Jobs:
 
     def analyze(self, message: Analyze) -> None:
         """Translate a document and say what that gave."""
-        before = self._jobs.get(message.uri)
+        offered = self._jobs[message.uri].fixes if message.uri in self._jobs else None
         self.cancel(message.uri, forget=False)
         try:
             self._send(self._analyze(message))
         except Exception:
             # The translator is total; where it isn't, that is ours to mend, and the next text may well work.
+            self._memos.pop(message.uri, None)
             self._send(Log("error", f"{message.path}: {traceback.format_exc()}"))
             nothing: frozenset[str] = frozenset()
             self._send(Analyzed(message.uri, message.generation, (), None, nothing, 0.0, False, failed=True))
@@ -122,7 +125,6 @@ class Jobs:
         job = self._jobs.get(message.uri)
         if job is not None and job.message is message:
             asyncio.get_running_loop().call_soon(self._send_details, job)
-        offered = None if before is None else before.fixes
         if offered is not None or self._watch is not None:
             asyncio.get_running_loop().call_soon(self._follow, message, offered)
 
@@ -148,15 +150,18 @@ class Jobs:
             findings = syntax_findings(Document(message.text).problems())
             return Analyzed(message.uri, message.generation, findings, None, frozenset(), 0.0, False, broken=True)
         gathered = gather(message.path, message.text, self._read)
-        program = gathered.program
+        program = replace(gathered.program, accepted=frozenset({gathered.program.main}))
         policy = Policy(self._config.profile or "idiomatic")
+        # What nobody will ask about any more needn't be finished.
+        self._jobs.pop(message.uri, None)
         decisions = decisions_for(self._config, self._project, message.path, policy.profile, _from_disk)
         lock = lock_path(self._project)
         translation = transpile(program, decisions, policy, self._memos.setdefault(message.uri, Memo()))
         silence = read_comments(message.text)
-        found = findings_of(translation.diagnostics, gathered, translation, self._config, silence)
+        known = known_findings(self._config, self._project, _from_disk)
+        found = findings_of(translation.diagnostics, gathered, translation, self._config, silence, known)
         compilable = bool(translation.rust)
-        self._jobs[message.uri] = Job(message, gathered, decisions, policy, translation, silence, compilable)
+        self._jobs[message.uri] = Job(message, gathered, decisions, policy, translation, silence, known, compilable)
         return Analyzed(
             message.uri,
             message.generation,
@@ -299,7 +304,7 @@ class Jobs:
         outcome = diagnose(own, places_of(job.gathered.program, translation), profile=job.policy.profile)
         for defect in outcome.defects:
             self._note_defect(defect, job.message.path)
-        return findings_of(outcome.diagnostics, job.gathered, translation, self._config, job.silence)
+        return findings_of(outcome.diagnostics, job.gathered, translation, self._config, job.silence, job.known)
 
     def _note_defect(self, defect: Defect, path: str) -> None:
         """The translator's own faults go into the log, each once."""

@@ -11,6 +11,7 @@ from citl_lsp.decisions.model import Site
 from citl_lsp.diagnostics.comments import Silence, without_silenced
 from citl_lsp.diagnostics.model import Diagnostic
 from citl_lsp.diagnostics.select import select
+from citl_lsp.session.known import NOTHING, Known
 from citl_lsp.session.messages import Fact, Finding, MapRow, Related, Tag
 from citl_lsp.session.program import Gathered
 from citl_lsp.transpile import HoverFact, Program, Translation
@@ -24,13 +25,14 @@ def findings_of(
     translation: Translation,
     config: Config,
     silence: Silence,
+    known: Known = NOTHING,
 ) -> list[tuple[Finding, Diagnostic]]:
-    """The diagnostics of the program's main file, without those that the user has silenced."""
+    """The diagnostics of the program's main file, without those that the user has silenced or knows."""
     main = gathered.program.main
     own = [diagnostic for diagnostic in diagnostics if diagnostic.path == main]
     kept = without_silenced(own, gathered.program.files[main], silence)
     # How many to show is settled where all compilers' findings meet.
-    shown = select(kept, severity=dict(config.severity), max_information=0)
+    shown = known.new(select(kept, severity=dict(config.severity), max_information=0), gathered)
     counts: Counter[str] = Counter()
     found = []
     for diagnostic in shown:

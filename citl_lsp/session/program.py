@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from citl_lsp.syntax.check import BOM, parse
 from citl_lsp.transpile import Program
 
 _MAX_FILES = 200
@@ -71,7 +73,7 @@ def gather(path: str, text: str, read: Read) -> Gathered:
 def _wanted(importer: str, text: str) -> Iterator[str]:
     """Names of modules as paths without suffix, as far as the text names them."""
     package = PurePosixPath(importer).parent
-    for level, module, names in _imports(text):
+    for level, module, names in _imports(importer, text):
         start = PurePosixPath()
         if level:
             start = package
@@ -85,12 +87,14 @@ def _wanted(importer: str, text: str) -> Iterator[str]:
             yield "/".join((*parts, name))
 
 
-def _imports(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+def _imports(importer: str, text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     """(level, module, imported names) of every import statement; by appearance where the text doesn't parse."""
     if "import" not in text:
         return
     try:
-        tree = ast.parse(text.removeprefix("\ufeff"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = parse(text.removeprefix(BOM), importer)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         for match in _FROM.finditer(text):
             yield len(match[1]), match[2].strip("."), tuple(re.findall(r"\w+", match[3]))
@@ -98,9 +102,22 @@ def _imports(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
             for part in match[1].split(","):
                 yield 0, part.split(" as ")[0].strip().strip("."), ()
         return
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield 0, alias.name, ()
         elif isinstance(node, ast.ImportFrom):
             yield node.level, node.module or "", tuple(alias.name for alias in node.names if alias.name != "*")
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
+    """All statements of a text, in order."""
+    stack: list[ast.AST] = [*reversed(tree.body)]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        for name in ("finalbody", "orelse", "cases", "handlers", "body"):
+            inner = getattr(node, name, None)
+            if isinstance(inner, list):
+                stack += inner[::-1]

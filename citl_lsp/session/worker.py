@@ -19,6 +19,13 @@ from pathlib import Path
 from citl_lsp.session.frames import FrameWriter, start_reader
 from citl_lsp.session.messages import Analyze, Cancel, Compile, Configure, Log, Resolve, Shadow
 
+_IDLE_SECONDS = 0.4
+"""After that long without a message garbage is collected: a collection in the middle of a translation takes as long as
+the translation."""
+_THOROUGH_EVERY = 25
+"""Every so many collections look at everything."""
+_YOUNG_OBJECTS = 500_000
+"""So many new objects are too many to wait."""
 _PATIENCE_SECONDS = 0.25
 """How long the compilers' ends are awaited when the front is gone."""
 
@@ -33,14 +40,18 @@ class Worker:
         self._wake = asyncio.Event()
         self._jobs = Jobs(writer.send)
         self._writer = writer
+        self._collections = 0
 
     def post(self, message: object) -> None:
         self._inbox.append(message)
         self._wake.set()
 
     async def run(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
+            idle = loop.call_later(_IDLE_SECONDS, self._collect)
             await self._wake.wait()
+            idle.cancel()
             self._wake.clear()
             messages, self._inbox = self._inbox, []
             newest = {m.uri: m.generation for m in messages if isinstance(m, Analyze)}
@@ -54,6 +65,10 @@ class Worker:
                     self._writer.send(Log("error", traceback.format_exc()))
                 # Let compilers' results and cancellations in between two long pieces.
                 await asyncio.sleep(0)
+
+    def _collect(self) -> None:
+        self._collections += 1
+        gc.collect(2 if self._collections % _THOROUGH_EVERY == 0 else 1)
 
     def _handle(self, message: object) -> None:
         match message:
@@ -94,6 +109,7 @@ async def _serve(inbound: int, outbound: int) -> None:
     writer = FrameWriter(outbound)
     worker = Worker(writer)
     gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS, 10, 10)
     gc.enable()
     ended = asyncio.Event()
 

@@ -45,4 +45,5 @@ rjust(width: index, fill: str|none = None) -> str            raises
 expandtabs(tabsize: index = 8) -> str
 translate(table: any) -> str                                 special
 format(*args: any) -> str                                    special
+encode(encoding: str = "utf-8", errors: str = "strict") -> bytes special
 """

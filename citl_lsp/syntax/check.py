@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from functools import lru_cache
 from typing import NamedTuple
 
 from citl_lsp.text.positions import LineIndex, prefix_length
@@ -37,17 +38,26 @@ class Checked(NamedTuple):
     problem: SyntaxProblem | None
 
 
-def check(text: str, path: str = "<text>") -> Checked:
-    """Parse and compile `text`; positions of the tree are CPython's own (a leading BOM isn't counted)."""
+@lru_cache(maxsize=2)
+def parse(source: str, path: str = "<text>") -> ast.Module:
+    """CPython's tree of a text without BOM, not to be changed. Raises what `compile` does."""
+    tree = compile(source, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    assert isinstance(tree, ast.Module)
+    return tree
+
+
+def check(text: str, path: str = "<text>", accepted: bool = False) -> Checked:
+    """Parse and compile `text`; positions of the tree are CPython's own (a leading BOM isn't counted). A text that is
+    known to be `accepted` isn't compiled again."""
     source = text.removeprefix(BOM)
     parsed = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = compile(source, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+            tree = parse(source, path)
             parsed = True
-            assert isinstance(tree, ast.Module)
-            compile(tree, path, "exec", dont_inherit=True)
+            if not accepted:
+                compile(tree, path, "exec", dont_inherit=True)
     except SyntaxError as error:
         if error.lineno is None:
             return Checked(None, _unlocated(text, error.msg or "invalid syntax"))

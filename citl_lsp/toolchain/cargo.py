@@ -145,6 +145,7 @@ def _copy(package: Path, target: Path) -> None:
 def lock(folder: Path, toolchain: Toolchain | None = None) -> None:
     """Write Cargo.lock for the package in `folder`: without the network if possible, else with it."""
     tools = toolchain or find_toolchain()
+    folder = folder.absolute()  # cargo runs inside of it
     # Where a lock file is there already (the runtime's own), its versions are kept.
     base = [str(tools.need_cargo()), "update", "--workspace", "--manifest-path", str(folder / "Cargo.toml")]
     done = _cargo([*base, "--offline"], folder, tools)

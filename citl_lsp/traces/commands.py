@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from citl_lsp.config import user_config_file
 from citl_lsp.traces.categories import category_name
 from citl_lsp.traces.consent import (
     EVERYTHING,
     Answer,
     Consent,
-    consent_path,
     project_limits,
     read_consent,
     write_consent,
@@ -37,7 +37,7 @@ else:
 
 @dataclass(frozen=True)
 class Context:
-    """Where consent and records are, and which projects are open (they can only restrict)."""
+    """Where consents (the user's settings) and records are, and which projects are open (they can only restrict)."""
 
     store: Store
     consent_file: Path
@@ -50,7 +50,7 @@ class Context:
         """The user's own files; `settings` is the project's `[tool.citl]`."""
         limits, complaints = project_limits(settings or {})
         projects = () if project is None else (project,)
-        return cls(Store.default(), consent_path(), projects, limits, complaints)
+        return cls(Store.default(), user_config_file(), projects, limits, complaints)
 
     @classmethod
     def for_project(cls, project: Path) -> Context:

@@ -5,8 +5,8 @@
 
 `GUIDE` is transcribed from the guide. `GUIDE_EXTENSION` adds codes that its table omits: E0382, its own example of a
 tier 1 error, and the other codes of the borrow checker, with the category and confidence of their nearest neighbour in
-the table. What neither names gets depyler's defaults (`LogicErrors`, 0.7). The taxonomy `oip18`, with the categories
-that OIP's importer really knows, has its place in `TAXONOMIES` and is not filled yet.
+the table. What neither names gets depyler's defaults (`LogicErrors`, 0.7). `OIP18` has only categories that OIP's
+importer knows, which skips rows of any other (specs/citl.md section 5).
 """
 
 from __future__ import annotations
@@ -54,9 +54,26 @@ GUIDE_EXTENSION: Mapping[str, Label] = {
     "E0621": Label("LifetimeErrors", 0.90),
 }
 
+OIP18: Mapping[str, Label] = {
+    **{
+        code: label
+        for code, label in GUIDE.items()
+        if label.category in ("TypeErrors", "TraitBounds", "OwnershipBorrow")
+    },
+    "E0382": Label("MemorySafety", 0.90),
+    "E0507": Label("MemorySafety", 0.90),
+    "E0425": Label("StdlibMapping", 0.85),
+    "E0433": Label("StdlibMapping", 0.85),
+    "E0412": Label("TypeAnnotationGaps", 0.85),
+    "E0599": Label("ASTTransform", 0.80),
+    "E0615": Label("ASTTransform", 0.80),
+    "E0614": Label("OperatorPrecedence", 0.80),
+    "E0658": Label("ConfigurationErrors", 0.75),
+}
+
 DEFAULT = Label("LogicErrors", 0.7)
 
-TAXONOMIES: Mapping[str, Mapping[str, Label]] = {"guide": {**GUIDE_EXTENSION, **GUIDE}}
+TAXONOMIES: Mapping[str, Mapping[str, Label]] = {"guide": {**GUIDE_EXTENSION, **GUIDE}, "oip18": OIP18}
 
 
 def classify(code: str | None, lint: str | None, taxonomy: str = "guide") -> Label:

@@ -1,6 +1,6 @@
 """Appends records to this process's own segment, as far as the user's consent goes at that moment.
 
-    >>> with TraceWriter(Store.default(), consent=lambda: read_consent(consent_path()).consent) as writer:
+    >>> with TraceWriter(Store.default(), consent=lambda: read_consent(user_config_file()).consent) as writer:
     ...     writer.write(trace)
     <Written.NO_CONSENT: 'no consent'>
 

@@ -13,7 +13,7 @@ from citl_lsp.types.program import ClassInfo, FunctionInfo, ModuleInfo
 from citl_lsp.types.solver import Solver
 
 if TYPE_CHECKING:
-    from citl_lsp.types.link import Program
+    from citl_lsp.types.program import Program
 
 Positional = list[tuple[TypeVar, bool]]
 Keywords = dict[str | None, TypeVar]
@@ -45,6 +45,10 @@ class Calls:
         raise NotImplementedError
 
     def function_atom(self, info: FunctionInfo) -> Con:
+        raise NotImplementedError
+
+    def compare(self, op: str, left: TypeVar, right: TypeVar) -> None:
+        """`left op right` (`operators`)."""
         raise NotImplementedError
 
     def singleton(self, atom: Atom) -> TypeVar:
@@ -169,6 +173,12 @@ class Calls:
         init = cls.find_method("__init__")
         if init is not None:
             self.call_function(init, [(self.singleton(instance), False), *args], keywords, self.solver.var())
+
+    def used_dynamically(self, atom: Instance) -> None:
+        """The runtime will look for special methods of the object by name."""
+        used = self.solver.scalar("any")
+        self.solver.add(used, atom)
+        self.program.used_dynamically.append(used)
 
     def _implicit_calls(self, cls: ClassInfo, instance: Instance) -> None:
         """Special methods are called by operations on containers and by printing, which no constraint names."""
@@ -340,6 +350,8 @@ class Calls:
                 special.dict_update(self, atom, args, keywords)
                 solver.add_scalar(result, "none")
                 return
+            if name in ("index", "count", "remove") and args and isinstance(atom, Con) and atom.find().args:
+                self.compare("==", args[0][0], atom.find().args[0])
             self.declared(tables.method(kind, name), args, keywords, result, environment)
 
     def receiver_environment(self, atom: Atom) -> dict[str, TypeVar]:
@@ -362,6 +374,8 @@ class Calls:
         self, name: str, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None
     ) -> None:
         """A call of a builtin function or type."""
+        if name in special.BY_SPECIAL_METHOD:
+            special.by_special_method(self, args)
         handler = special.BUILTINS.get(name)
         if handler is not None:
             handler(self, args, keywords, result, constant)

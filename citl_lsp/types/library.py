@@ -111,7 +111,7 @@ def _into_list(calls: Calls, holder: TypeVar, value: TypeVar | None, result: Typ
                 calls.solver.flow(value, element)
             if result is not None:
                 calls.solver.flow(element, result)
-            calls.compare("<", element, element)  # type: ignore[attr-defined]
+            calls.compare("<", element, element)
         elif "any" in holder.find().atoms and result is not None:
             calls.solver.add_scalar(result, "any")
 
@@ -138,7 +138,7 @@ def _largest(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar
     if key is not None:
         calls.call(key, ([(element, False)], {}), calls.solver.var(), None)
     else:
-        calls.compare("<", element, element)  # type: ignore[attr-defined]
+        calls.compare("<", element, element)
     held = calls.solver.var()
     calls.solver.flow(element, held)
     calls.solver.add(result, calls.solver.con("list", [held]))
@@ -305,7 +305,7 @@ def _operator(op: str) -> Handler:
 def _comparison(op: str) -> Handler:
     def handler(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
         if len(args) == 2:
-            calls.compare(op, args[0][0], args[1][0])  # type: ignore[attr-defined]
+            calls.compare(op, args[0][0], args[1][0])
         calls.solver.add_scalar(result, "bool")
 
     return handler

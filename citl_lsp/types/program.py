@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass, field
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.types.model import Con, TypeVar
+from citl_lsp.types.solver import Solver
 from citl_lsp.types.summary import Summary
+
+BUILTIN_EXCEPTIONS = frozenset(
+    name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -143,3 +149,50 @@ class Linked:
     summary: Summary
     vars: list[TypeVar]
     owner: ClassInfo | None = None
+
+
+@dataclass(slots=True)
+class Annotated:
+    """An annotation seen on a variable."""
+
+    var: TypeVar
+    annotation: ir.Expr
+    module: ModuleInfo
+
+
+@dataclass(slots=True)
+class Problem:
+    """Something that the link step has to say about a Python place."""
+
+    module: ModuleInfo
+    unit: ir.Unit
+    node: ir.Node
+    code: str
+    message: str
+
+
+@dataclass(slots=True)
+class Program:
+    """The solved program."""
+
+    solver: Solver
+    modules: dict[str, ModuleInfo]
+    units: dict[ir.Unit, Linked]
+    functions: dict[ir.Function, FunctionInfo] = field(default_factory=dict)
+    annotated: list[Annotated] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    static: dict[TypeVar, str] = field(default_factory=dict)
+    argv: TypeVar | None = None
+    used_dynamically: list[TypeVar] = field(default_factory=list)
+    """Variables of values that some operation takes in their dynamic form."""
+
+    def of(self, linked: Linked, node: ir.Node) -> TypeVar:
+        """The type variable of `node` in the unit `linked`."""
+        number = linked.summary.exprs[node]
+        return self.slot(linked, number)
+
+    def slot(self, linked: Linked, number: int) -> TypeVar:
+        """The type variable with this number in the unit's summary."""
+        return linked.vars[number].find() if number >= 0 else self.scalars[number]
+
+    scalars: dict[int, TypeVar] = field(default_factory=dict)

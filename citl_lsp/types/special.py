@@ -92,7 +92,7 @@ def _extreme(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar
     if "key" in keywords:
         calls.call(keywords["key"], ([(element, False)], {}), calls.solver.var(), None)
     else:
-        calls.compare("<", element, element)  # type: ignore[attr-defined]
+        calls.compare("<", element, element)
 
 
 def _zip(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
@@ -222,6 +222,28 @@ def _type(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, c
             calls.class_of(key, atom, result)
 
     calls.rule(run, value)
+
+
+BY_SPECIAL_METHOD = frozenset({"complex", "divmod", "float", "format", "int", "pow", "reversed", "round", "sum"})
+"""Builtin functions that ask an object for a special method, which no constraint names."""
+
+
+def by_special_method(calls: Calls, args: Positional) -> None:
+    """Objects of the user's that such a function gets, directly or in a list."""
+
+    for value, _ in args:
+
+        def run(value: TypeVar = value, seen: set[str] = set()) -> None:  # noqa: B006
+            for key, atom in list(value.find().atoms.items()):
+                if key in seen:
+                    continue
+                seen.add(key)
+                if isinstance(atom, Instance):
+                    calls.used_dynamically(atom)
+                elif isinstance(atom, Con) and key in ("list", "vtuple", "set", "iter"):
+                    by_special_method(calls, [(atom.find().args[0], False)])
+
+        calls.rule(run, value)
 
 
 def _getattr(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:

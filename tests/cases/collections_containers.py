@@ -1,3 +1,4 @@
+# version: 3.11
 from collections import Counter, OrderedDict, defaultdict, deque
 
 

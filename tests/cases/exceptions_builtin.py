@@ -1,3 +1,4 @@
+# version: 3.11
 def attempt(name, action):
     try:
         print(name, action())

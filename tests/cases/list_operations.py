@@ -1,3 +1,4 @@
+# version: 3.11
 a = [3, 1, 2]
 a.append(5)
 a.extend([7, 8])

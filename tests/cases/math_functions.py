@@ -1,3 +1,4 @@
+# version: 3.11
 import math
 from math import gcd, sqrt
 

@@ -1,3 +1,4 @@
+# version: 3.11
 class Key:
     def __init__(self, n, log):
         self.n = n

@@ -1,3 +1,4 @@
+# version: 3.11
 x = "global"
 counter = 0
 

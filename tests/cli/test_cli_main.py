@@ -88,7 +88,11 @@ def test_output_that_cannot_be_written(citl: Citl) -> None:
 def test_interruption_is_130(citl: Citl) -> None:
     citl.write("a.py", "while True:\n    print(1)\n")
     process = citl.start("check", "a.py", "--run")
-    time.sleep(1.5)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    deadline = time.monotonic() + 30
+    while children.exists() and not children.read_text() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 130
 

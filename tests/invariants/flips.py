@@ -125,6 +125,7 @@ def main() -> int:
             print(f"{path.name}: {len(flips)} flips; so far {dict(counts)}", file=sys.stderr, flush=True)
         return counts
 
+    runtime()  # builds it, which can't be done in an event loop
     counts = asyncio.run(run())
     print(dict(counts))
     return 1 if counts["different"] else 0

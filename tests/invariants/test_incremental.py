@@ -6,6 +6,7 @@ python -m tests.invariants.test_incremental 10000
 from __future__ import annotations
 
 import random
+import re
 import sys
 
 from citl_lsp.decisions.model import Policy
@@ -57,6 +58,28 @@ def differences(edits: int, seed: int) -> list[str]:
 
 def test_incremental_equals_scratch() -> None:
     assert differences(EDITS, SEED) == []
+
+
+def small_edit(text: str, rng: random.Random) -> str:
+    """Another literal, an empty line or a comment: what leaves the program's meaning for types alone."""
+    places = list(re.finditer(r"(?<![\w.])\d+(?![\w.])|\n", text))
+    place = rng.choice(places) if places else None
+    if place is None:
+        return text + "\n"
+    new = rng.choice(["\n\n", "  # why\n", "\n"]) if place[0] == "\n" else str(rng.choice([0, 1, 2, 3, 12, 300]))
+    return text[: place.start()] + new + text[place.end() :]
+
+
+def test_places_and_literals() -> None:
+    rng = random.Random(SEED)
+    originals = texts()
+    for name in rng.sample(sorted(originals), 20):
+        policy: Policy = rng.choice([FAITHFUL, IDIOMATIC])
+        text, memo = originals[name], Memo()
+        for _ in range(6):
+            kept = snapshot(transpile(Program({name: text}, name), {}, policy, memo))
+            assert kept == snapshot(transpile(Program({name: text}, name), {}, policy)), (name, text)
+            text = small_edit(text, rng)
 
 
 def test_two_files_incrementally() -> None:

@@ -10,8 +10,6 @@ from citl_lsp.decisions.model import Policy, Site
 from .harness import IDIOMATIC, behaviour_sync, translate
 
 BLIND = Policy("idiomatic", legality=False)
-NOT_LOWERED = {"dynamic", "loop", "capacity"}
-"""Kinds without a lowering branch so far; a test fails when one gets it, so that it leaves this list."""
 
 
 def site_of(kind: str) -> Site | None:
@@ -27,15 +25,7 @@ def rust_of(kind: str, alternative: str) -> str:
     return translate(text, BLIND, decisions).rust
 
 
-LOWERED = [kind for kind in KINDS if kind not in NOT_LOWERED]
-
-
-@pytest.mark.parametrize("kind", sorted(NOT_LOWERED))
-def test_a_kind_without_a_lowering_has_no_site(kind: str) -> None:
-    assert site_of(kind) is None, f"{kind} has a site now: take it off the list"
-
-
-@pytest.mark.parametrize("kind", LOWERED)
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_example_has_its_site_with_the_declared_alternatives(kind: str) -> None:
     site = site_of(kind)
     assert site is not None
@@ -45,7 +35,7 @@ def test_the_example_has_its_site_with_the_declared_alternatives(kind: str) -> N
     assert site.why
 
 
-@pytest.mark.parametrize("kind", LOWERED)
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_alternatives_yield_different_rust(kind: str) -> None:
     site = site_of(kind)
     assert site is not None
@@ -54,13 +44,13 @@ def test_the_alternatives_yield_different_rust(kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "alternative", "fragment"),
-    [(kind, name, fragment) for kind in LOWERED for name, fragment in KINDS[kind].example.fragments],
+    [(kind, name, fragment) for kind in KINDS for name, fragment in KINDS[kind].example.fragments],
 )
 def test_the_fragment_shows(kind: str, alternative: str, fragment: str) -> None:
     assert fragment in rust_of(kind, alternative)
 
 
-@pytest.mark.parametrize("kind", LOWERED)
+@pytest.mark.parametrize("kind", KINDS)
 def test_each_legal_alternative_means_the_same_or_is_refused(kind: str) -> None:
     site = site_of(kind)
     assert site is not None

@@ -54,6 +54,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("repair", "traces"): "`repair.recording` writes a record of each repair where the user allows it",
     ("traces", "oracle"): "the vocabulary of kinds, codes and candidates that a record may hold",
     ("traces", "text"): "spans",
+    ("traces", "config"): "where the user's settings are, which hold the consents",
     ("learning", "equivalence"): "grades need runs",
     ("learning", "toolchain"): "grades need compiles",
     ("learning", "diagnostics"): "a refusal is a diagnostic",
@@ -71,7 +72,7 @@ _IO_MODULES = frozenset(
 )  # fmt: skip
 _IO_NAMES = frozenset({"open", "print", "input", "exec", "eval", "__import__"})
 IO_ALLOWED: dict[tuple[str, str], str] = {
-    ("frontend/expressions.py", "sys"): "`sys.version_info`: how CPython's own parser places f-strings",
+    ("frontend/fstrings.py", "sys"): "`sys.version_info`: how CPython's own parser places f-strings",
 }
 """(file, module or name) -> why it is no I/O."""
 

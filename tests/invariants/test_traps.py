@@ -41,7 +41,68 @@ first[0] = 1
 print(rows, row)
 """
 
-TRAPS = {"repeated": REPEATED, "sliced": SLICED, "aliased": ALIASED, "added": ADDED, "named": NAMED}
+DELETED = "rows = []\nrow = [1, 2]\nrows.append(row)\ndel row[0]\nprint(rows, row)\n"
+TOLD_APART = "rows = []\nrow = [1, 2]\nrows.append(row)\nprint(rows[0] is row, row)\n"
+CONTINUED = """def runs(xs):
+    rows = []
+    row = []
+    for x in xs:
+        if x < 0:
+            rows.append(row)
+            continue
+        row.append(x)
+    rows.append(row)
+    return rows
+
+
+print(runs([1, -1, 2, -1, 3]))
+"""
+AUGMENTED = """class Total:
+    def __init__(self):
+        self.total = 1
+
+    def step(self):
+        self.total = 50
+        return 2
+
+
+t = Total()
+t.total += t.step()
+print(t.total)
+"""
+KEYWORD = """def keep(store, item):
+    store.append(item)
+
+
+rows = []
+row = [1]
+keep(item=row, store=rows)
+row[0] = 9
+print(rows, row)
+"""
+LAZY = """def later(xs):
+    ys = map(lambda x: x + 1, xs)
+    xs.append(10)
+    return list(ys)
+
+
+print(later([1, 2]))
+"""
+REBOUND = """def last(rows):
+    found = rows[0]
+    for row in rows:
+        found = row
+    found.append(9)
+    return rows
+
+
+print(last([[1], [2]]))
+"""
+TRAPS = {
+    "repeated": REPEATED, "sliced": SLICED, "aliased": ALIASED, "added": ADDED, "named": NAMED, "deleted": DELETED,
+    "told apart": TOLD_APART, "continued": CONTINUED, "augmented": AUGMENTED, "keyword": KEYWORD, "lazy": LAZY,
+    "rebound": REBOUND,
+}  # fmt: skip
 
 
 def switched(text: str, *kinds_and_rungs: tuple[str, str]) -> Translation:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citl_lsp.config import Config, ConfigProblem, TraceConsent, find_project, load_config, parse_config
+from citl_lsp.config import Config, ConfigProblem, find_project, load_config, parse_config
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,7 @@ def test_nothing_is_the_default(tmp_path: Path) -> None:
     assert load_config(tmp_path) == (Config(), ())
     assert load_config(None) == (Config(), ())
     config = Config()
-    assert (config.run, config.trace, config.enable) == (False, TraceConsent(False, False, False), "openFiles")
+    assert (config.run, config.enable) == (False, "openFiles")
 
 
 PROJECT = """
@@ -97,7 +97,7 @@ names = true
 def test_the_user_may_say_everything(tmp_path: Path) -> None:
     config, problems = load(tmp_path, user=USER)
     assert problems == ()
-    assert config.run and config.trace == TraceConsent(record=True, names=True, send=False)
+    assert config.run
     assert (config.python, config.rustc) == (Path("/usr/bin/python3"), Path("/usr/bin/rustc"))
     assert config.endpoint == "https://example.org/x"
 
@@ -128,7 +128,7 @@ def test_a_hostile_project_gains_nothing(tmp_path: Path) -> None:
 def test_a_project_may_withdraw_a_consent(tmp_path: Path) -> None:
     config, problems = load(tmp_path, user=USER, project="[tool.citl]\nrun = false\ntrace = { names = false }\n")
     assert problems == ()
-    assert not config.run and config.trace == TraceConsent(record=True)
+    assert not config.run
     assert config.python == Path("/usr/bin/python3")
 
 
@@ -137,7 +137,7 @@ def test_editor_settings_count_as_the_project_s_unless_vouched_for(tmp_path: Pat
     config, problems = load(tmp_path, editor=settings)
     assert config == Config() and [problem.key for problem in problems] == ["run", "python", "trace.send"]
     config, problems = load(tmp_path, editor=settings, trusted=True)
-    assert config == Config(run=True, python=Path("/x"), trace=TraceConsent(send=True)) and problems == ()
+    assert config == Config(run=True, python=Path("/x")) and problems == ()
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_editor_settings_count_as_the_project_s_unless_vouched_for(tmp_path: Pat
         ('baseline = "/etc/passwd"', "inside the project"),
         ('baseline = "../x"', "inside the project"),
         ('proflie = "faithful"', "'profile'?"),
-        ("trace = 1", "no setting"),
+        ("trace = 1", "must be false"),
     ],
 )
 def test_a_wrong_value_is_reported_and_ignored(line: str, fragment: str) -> None:
@@ -195,5 +195,5 @@ names = st.sampled_from(["profile", "run", "trace", "severity", "decisions", "py
 @given(st.dictionaries(names, values, max_size=6))
 def test_any_editor_settings_are_survived_and_give_no_consent(settings: dict[str, object]) -> None:
     config, _ = load_config(None, editor=settings)
-    assert (config.run, config.python, config.trace) == (False, None, TraceConsent())
+    assert (config.run, config.python) == (False, None)
     hash(config)

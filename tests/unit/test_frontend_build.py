@@ -73,9 +73,9 @@ CASES = {
     "try": (
         "def f():\n    try:\n        x = g()\n    except (A, B) as e:\n        x = e\n    except C:\n        return x\n"
         "    else:\n        y = x\n    finally:\n        h()\n    return x, e\n",
-        "function f()\n  variables x[unbound] e[unbound] y\n"
+        "function f()\n  variables x[unbound] e y e#2[unbound]\n"
         "  1: try\n    2: x = @g()\n  3: except @A, @B as e\n    4: x = e\n  5: except @C\n    6: return x?\n  else\n"
-        "    8: y = x\n  finally\n    10: @h()\n  11: return (x, e?)\n",
+        "    8: y = x\n  finally\n    10: @h()\n  11: return (x, e#2?)\n",
     ),
     "global and annotations": (
         "def f(x: 'int', *, y: list['N'] = None) -> \"N\":\n    global g\n    g = z = x\n    t: int\n    t = 1\n    g += t\n",
@@ -92,10 +92,14 @@ CASES = {
         "  3: return (a, d, e)\n",
     ),
     "not supported": (
-        "async def f(x):\n    await x\n    with x: pass\n    class C: pass\n    y = a[1:2, 3]\n",
-        "function f(x) async\n  variables x y C\n"
-        "  1: <unsupported `await`>\n  2: unsupported a `with` statement\n  3: unsupported a class inside a function\n"
-        "  4: y = @a[<unsupported a slice among several indexes>]\n",
+        "def f(x):\n    with x: pass\n    class C: pass\n    y = a[1:2, 3]\n",
+        "function f(x)\n  variables x y C\n"
+        "  1: unsupported a `with` statement\n  2: unsupported a class inside a function\n"
+        "  3: y = @a[<unsupported a slice among several indexes>]\n",
+    ),
+    "async": (
+        "async def f(x):\n    y = await x\n    return y\n",
+        "function f(x) async\n  variables x y\n  0: unsupported an `async` function\n",
     ),
 }  # fmt: skip
 

@@ -404,7 +404,7 @@ def test_from_records_on_disk_to_the_users_own_model(
 
 @pytest.fixture
 def traced() -> Callable[..., Context]:
-    return lambda folder: Context(Store(folder / "traces"), folder / "config" / "consent.json")
+    return lambda folder: Context(Store(folder / "traces"), folder / "config" / "config.toml")
 
 
 def test_retraining_from_a_file(tmp_path: Path) -> None:

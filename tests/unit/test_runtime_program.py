@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.skipif(
+    sys.version_info[:2] != (3, 11), reason="the runtime's messages are those of CPython 3.11"
+)
+
 RUNTIME = Path(__file__).parents[2] / "runtime" / "citl-rt"
 PROGRAM = Path(__file__).parent / "runtime_program.py"
 

@@ -8,13 +8,18 @@ from pathlib import Path
 import pytest
 
 from citl_lsp.config import Config
+from citl_lsp.decisions.model import Policy
+from citl_lsp.diagnostics.model import Diagnostic
+from citl_lsp.repair.model import FixCandidate
 from citl_lsp.session.jobs import Jobs
-from citl_lsp.session.messages import Analyze, Compile, Configure, Fix, Offered
-from citl_lsp.session.outcomes import changed
+from citl_lsp.session.messages import Analyze, Compile, Configure, Fix, Offered, TextChange
+from citl_lsp.session.outcomes import applied, changed
+from citl_lsp.text.span import Span
 from citl_lsp.traces.commands import Context, turn_on
 from citl_lsp.traces.reader import Damage, read_all
 from citl_lsp.traces.record import DecisionTrace
 from citl_lsp.traces.store import Store
+from citl_lsp.transpile import Program, transpile
 
 TEXT = """def widest(grid):
     best = grid[0]
@@ -75,6 +80,31 @@ def test_a_fix_that_is_applied_and_taken_back(tmp_path: Path) -> None:
     assert [tried.action for tried in back.repair.candidates].count("undone") == 1
     assert back.parent_id == taken.id and taken.parent_id is None
     assert any(tried.compiled is True for tried in taken.repair.candidates if tried.action == "accepted")
+
+
+def test_several_at_once_give_a_record_each(tmp_path: Path) -> None:
+    text = "a = b\nc = d\ne = f\n"
+    edits = [
+        TextChange(place, place, f"  # citl: container x = {form}") for place in (5, 11, 17) for form in ("s", "so")
+    ]
+    candidate = FixCandidate("t", "decision", {}, {}, 0.0, False)
+    choices = [
+        (
+            Diagnostic("m.py", Span(n, n), 1, "information", "E0502", ""),
+            [((edits[2 * n],), candidate), ((edits[2 * n + 1],), candidate)],
+        )
+        for n in range(3)
+    ]
+    program = Program({"m.py": text}, "m.py")
+    translation, policy = transpile(program, {}, Policy("idiomatic")), Policy("idiomatic")
+    for taken in ((0, 3, 5), (1, 2), (4,)):
+        after = changed(text, [edits[one] for one in taken])
+        found = applied(text, after, choices, program, translation, policy)
+        assert found is not None
+        assert [(report.diagnostic.span.start, report.chosen) for report in found.reports] == [
+            (one // 2, one % 2) for one in taken
+        ]
+    assert applied(text, after + "g = h\n", choices, program, translation, policy) is None
 
 
 def test_nothing_without_consent(tmp_path: Path) -> None:

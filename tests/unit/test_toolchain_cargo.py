@@ -50,6 +50,12 @@ def test_a_package_without_the_runtime(tmp_path: Path) -> None:
     assert cargo_run(tmp_path / "p").stdout == "x\n"
 
 
+def test_a_relative_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_package(Path("inner/p"), Package("wc", {"src/main.rs": "fn main() {}"}, uses_runtime=False))
+    assert (tmp_path / "inner" / "p" / "Cargo.lock").is_file()
+
+
 @pytest.mark.parametrize("flags", [(), ("--release",)])
 def test_a_package_with_the_runtime_inside(tmp_path: Path, flags: tuple[str, ...]) -> None:
     source = 'fn main() { println!("{} {}", citl_rt::hi(), citl_rt::wrap(255)); }'

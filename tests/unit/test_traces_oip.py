@@ -27,7 +27,7 @@ from citl_lsp.traces.oip import (
     row_of,
     rows_of,
 )
-from citl_lsp.traces.taxonomy import DEFAULT, GUIDE, classify
+from citl_lsp.traces.taxonomy import DEFAULT, GUIDE, OIP18, Label, classify
 
 ROW = OipRow(
     "shop.py", "shop.rs", "E0308", None, "error", "mismatched types", "TypeErrors", 0.95, 3, 4, "`.into()`", "call"
@@ -61,6 +61,14 @@ def test_what_the_guide_omits() -> None:
     assert classify(None, "clippy::unwrap_used") == DEFAULT
     with pytest.raises(ValueError, match="unknown taxonomy"):
         classify("E0308", None, "nothing")
+
+
+def test_the_other_taxonomy_has_no_category_that_the_importer_skips() -> None:
+    skipped = {"LifetimeErrors", "ImportResolution", "NameResolution", "DuplicateDefinitions"}
+    assert not {label.category for label in OIP18.values()} & skipped
+    assert classify("E0382", None, "oip18") == Label("MemorySafety", 0.90)
+    assert classify("E0308", None, "oip18") == classify("E0308", None, "guide")
+    assert classify("E0597", None, "oip18") == DEFAULT
 
 
 def test_feldman_weights_by_hand() -> None:

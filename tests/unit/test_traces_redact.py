@@ -148,7 +148,7 @@ def test_canaries_are_nowhere(tmp_path: Path) -> None:
     """Every byte of store, exports, groups and `.apr` is searched for more than 200 planted words."""
     canaries = Canaries(3)
     store = Store(tmp_path / "out" / "traces")
-    here = Context(store, tmp_path / "config" / "consent.json")
+    here = Context(store, tmp_path / "config" / "config.toml")
     with TraceWriter(store, always(Consent(record=True))) as writer:
         for _ in range(120):
             assert writer.write(stamped(writer, canaries.trace())) is Written.YES

@@ -19,6 +19,7 @@ from citl_lsp.traces.consent import (
     Consent,
     project_limits,
     read_consent,
+    with_consent,
     write_consent,
 )
 from citl_lsp.traces.oip import Options
@@ -36,11 +37,11 @@ def store_with(tmp_path: Path, count: int) -> Store:
 
 
 def context(tmp_path: Path, *projects: Path, limits: Consent = EVERYTHING) -> Context:
-    return Context(Store(tmp_path / "traces"), tmp_path / "config" / "consent.json", projects, limits)
+    return Context(Store(tmp_path / "traces"), tmp_path / "config" / "config.toml", projects, limits)
 
 
 def test_everything_is_off_by_default(tmp_path: Path) -> None:
-    assert read_consent(tmp_path / "consent.json").consent == NOTHING
+    assert read_consent(tmp_path / "config.toml").consent == NOTHING
 
 
 def test_without_consent_no_file_comes_into_being(tmp_path: Path) -> None:
@@ -232,21 +233,23 @@ def test_the_clock_reaches_children() -> None:
 
 
 def test_consent_round_trips_and_is_private(tmp_path: Path) -> None:
-    path = tmp_path / "config" / "consent.json"
+    path = tmp_path / "config" / "config.toml"
     write_consent(path, Consent(True, True, False))
     assert read_consent(path).consent == Consent(True, True, False)
     assert path.stat().st_mode & 0o077 == 0
 
 
 def test_names_and_sending_need_recording(tmp_path: Path) -> None:
-    path = tmp_path / "consent.json"
+    path = tmp_path / "config.toml"
     write_consent(path, Consent(False, True, True))
     assert read_consent(path).consent == NOTHING
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"record": "yes"}', '{"record": 1}'])
+@pytest.mark.parametrize(
+    "text", ["", "[", "trace = true", 'trace = "on"', '[trace]\nrecord = "yes"', "[trace]\nrecord = 1", "record = true"]
+)
 def test_a_damaged_file_allows_nothing(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "consent.json"
+    path = tmp_path / "config.toml"
     path.write_text(text)
     path.chmod(0o600)
     assert read_consent(path).consent == NOTHING
@@ -254,19 +257,19 @@ def test_a_damaged_file_allows_nothing(tmp_path: Path, text: str) -> None:
 
 def test_a_file_inside_a_project_does_not_count(tmp_path: Path) -> None:
     project = tmp_path / "project"
-    path = project / ".config" / "consent.json"
+    path = project / ".config" / "config.toml"
     write_consent(path, EVERYTHING)
     answer = read_consent(path, [project])
     assert answer.consent == NOTHING
     assert "inside an open project" in answer.reasons[0]
-    link = tmp_path / "consent.json"
+    link = tmp_path / "config.toml"
     link.symlink_to(path)
     assert read_consent(link, [project]).consent == NOTHING
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no file modes here")
 def test_a_file_that_others_can_write_does_not_count(tmp_path: Path) -> None:
-    path = tmp_path / "consent.json"
+    path = tmp_path / "config.toml"
     write_consent(path, EVERYTHING)
     path.chmod(0o666)
     assert read_consent(path).consent == NOTHING
@@ -353,3 +356,38 @@ def test_export_of_records(tmp_path: Path) -> None:
         writer.write(stamped(writer, full()))
         writer.write(stamped(writer))
     assert export_records(here, tmp_path / "out.jsonl", Options()).rows == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "kept"),
+    [
+        ("", ""),
+        ('profile = "faithful"  # mine\n', 'profile = "faithful"  # mine\n'),
+        ("run = true", "run = true\n"),
+        ("[severity]\nE0382 = 'off'\n", "[severity]\nE0382 = 'off'\n"),
+        ("trace.record = true\nrun = true\n", "run = true\n"),
+        ("trace = { record = true }\n", ""),
+        ("[trace]\n# why\nrecord = true\nsend = true\n\n[severity]\n", "[trace]\n"),
+    ],
+)
+def test_consents_are_written_into_the_settings_and_nothing_else_changes(
+    tmp_path: Path, before: str, kept: str
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(before)
+    write_consent(path, Consent(record=True, names=True))
+    text = path.read_text()
+    assert text.startswith(kept) and read_consent(path).consent == Consent(record=True, names=True)
+    assert with_consent(text, Consent(record=True, names=True)) == text
+    assert ("# why" in before) == ("# why" in text)
+    write_consent(path, NOTHING)
+    assert read_consent(path).consent == NOTHING
+
+
+@pytest.mark.parametrize("before", ["[trace]\nrecord = maybe\n", "trace = 3\n", "[trace]\nserver = 'x'\n"])
+def test_settings_that_cannot_be_edited_stay(tmp_path: Path, before: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(before)
+    with pytest.raises(OSError, match="settings"):
+        write_consent(path, EVERYTHING)
+    assert path.read_text() == before

@@ -24,7 +24,6 @@ from citl_lsp.learning.train import GROUPS_FILE
 from citl_lsp.oracle.paths import shipped_models
 from citl_lsp.oracle.ranker import Oracle
 from citl_lsp.traces.oip import COLUMNS
-
 from tests.learning_ranks import groups_of, ranks
 from tests.whole_loop.foreign import Foreign, programs
 

@@ -55,6 +55,21 @@ impl Tally for Int {
     }
 }
 
+/// A machine integer that counts; stops where a count doesn't fit.
+impl Tally for i64 {
+    fn zero() -> Self {
+        0
+    }
+
+    fn plus(&self, other: &Self) -> Res<Self> {
+        Ok((Int::from(*self) + Int::from(*other)).small())
+    }
+
+    fn minus(&self, other: &Self) -> Res<Self> {
+        Ok((Int::from(*self) - Int::from(*other)).small())
+    }
+}
+
 impl Tally for f64 {
     fn zero() -> Self {
         0.0

@@ -298,6 +298,55 @@ where
     })
 }
 
+/// `(f(x) for x in iter if ...)`: each value when it is asked for, none after an error.
+pub fn lazy_try<T, U, I>(iter: I, mut f: impl FnMut(T) -> Res<Option<U>>) -> impl Iterator<Item = Res<U>>
+where
+    I: IntoIterator<Item = Res<T>>,
+{
+    let mut iter = Some(iter.into_iter());
+    std::iter::from_fn(move || loop {
+        match iter.as_mut()?.next() {
+            None => iter = None,
+            Some(x) => match x.and_then(&mut f) {
+                Ok(None) => {}
+                Ok(Some(y)) => return Some(Ok(y)),
+                Err(e) => {
+                    iter = None;
+                    return Some(Err(e));
+                }
+            },
+        }
+    })
+}
+
+/// `(... for x in iter if ... for y in f(x) ...)`
+pub fn lazy_each<T, U: 'static, I>(iter: I, mut f: impl FnMut(T) -> Res<Iter<U>>) -> impl Iterator<Item = Res<U>>
+where
+    I: IntoIterator<Item = Res<T>>,
+{
+    let mut outer = Some(iter.into_iter());
+    let mut inner: Option<Iter<U>> = None;
+    std::iter::from_fn(move || loop {
+        match inner.as_ref().and_then(|i| i.advance()) {
+            Some(Ok(y)) => return Some(Ok(y)),
+            Some(Err(e)) => {
+                (outer, inner) = (None, None);
+                return Some(Err(e));
+            }
+            None => match outer.as_mut()?.next() {
+                None => (outer, inner) = (None, None),
+                Some(x) => match x.and_then(&mut f) {
+                    Ok(next) => inner = Some(next),
+                    Err(e) => {
+                        outer = None;
+                        return Some(Err(e));
+                    }
+                },
+            },
+        }
+    })
+}
+
 /// `iter(f, sentinel)`
 pub fn call_until<T: Obj>(mut f: impl FnMut() -> Res<T>, sentinel: T) -> impl Iterator<Item = Res<T>> {
     let mut done = false;

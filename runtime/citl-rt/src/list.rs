@@ -178,10 +178,14 @@ impl<T> List<T> {
     }
 
     /// `xs[lo:hi:step] = values`
-    pub fn set_slice(&self, lo: Option<i64>, hi: Option<i64>, step: Option<i64>, values: Vec<T>) -> Res<()> {
+    pub fn set_slice(&self, lo: Option<i64>, hi: Option<i64>, step: Option<i64>, mut values: Vec<T>) -> Res<()> {
         let at = slice_at(lo, hi, step, self.len() as usize)?;
         if step.unwrap_or(1) == 1 {
             let start = at.start as usize;
+            if values.len() == at.len {
+                self.0.with_mut(|v| v[start..start + at.len].swap_with_slice(&mut values));
+                return Ok(());
+            }
             let dropped: Vec<T> = self.0.with_mut(|v| v.splice(start..start + at.len, values).collect());
             drop(dropped);
             return Ok(());
@@ -243,6 +247,14 @@ impl<T: Clone> List<T> {
         }
     }
 
+    /// The elements of a list that nobody else has; a copy of them where somebody has.
+    pub fn into_vec(self) -> Vec<T> {
+        match Rc::try_unwrap(self.0) {
+            Ok(slot) => slot.into_inner(),
+            Err(shared) => shared.get(),
+        }
+    }
+
     pub fn to_vec(&self) -> Vec<T> {
         self.0.get()
     }
@@ -256,6 +268,8 @@ impl<T: Clone> List<T> {
         Ok(List::from(self.0.with(|v| {
             if at.step == 1 {
                 v[at.start as usize..at.start as usize + at.len].to_vec()
+            } else if at.step == -1 && at.len > 0 {
+                v[at.start as usize + 1 - at.len..=at.start as usize].iter().rev().cloned().collect()
             } else {
                 at.positions().map(|i| v[i].clone()).collect()
             }

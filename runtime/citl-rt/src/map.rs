@@ -109,6 +109,11 @@ impl<K, V> Map<K, V> {
         self.entries[self.first..].iter().flatten().map(|e| (&e.key, &e.value))
     }
 
+    /// Keys and values in order; the values can be changed in place.
+    pub fn pairs_mut(&mut self) -> impl DoubleEndedIterator<Item = (&K, &mut V)> + '_ {
+        self.entries[self.first..].iter_mut().flatten().map(|e| (&e.key, &mut e.value))
+    }
+
     /// The same map with every key replaced by an equal one of another type.
     pub(crate) fn map_keys<U>(&self, f: impl Fn(&K) -> Res<U>) -> Res<Map<U, V>>
     where
@@ -276,6 +281,14 @@ impl<K: Obj, V> Map<K, V> {
     pub fn get_mut(&mut self, key: &K) -> Res<&mut V> {
         let found = self.find(hash_key(key)?, key)?;
         match found.and_then(|i| self.value_mut(i)) {
+            Some(v) => Ok(v),
+            None => Err(no_key(key)),
+        }
+    }
+
+    /// A value that is there, by reference: `m[k]` where it stays in the map; KeyError.
+    pub fn item(&self, key: &K) -> Res<&V> {
+        match self.get_ref(key)? {
             Some(v) => Ok(v),
             None => Err(no_key(key)),
         }

@@ -1,0 +1,132 @@
+"""Reading attributes."""
+
+from __future__ import annotations
+
+from citl_lsp.ir import nodes as ir
+from citl_lsp.lower.absent import absent
+from citl_lsp.lower.expressions.variables import VariableReads
+from citl_lsp.lower.literals import rust_string
+from citl_lsp.lower.rty import STR, VALUE, RTy, rust_type
+from citl_lsp.lower.values import Val, call, method
+from citl_lsp.rust import tree as r
+from citl_lsp.types.model import ClassObject, Named
+from citl_lsp.types.program import ClassInfo
+
+
+class AttributeReads(VariableReads):
+    """Lowering of `obj.name`."""
+
+    def e_attr(self, e: ir.Attr) -> Val:
+        base = self.var(e.obj).atoms
+        for atom in base.values():
+            if isinstance(atom, Named) and atom.key.startswith("module:"):
+                return self.module_value(atom.name, e.name, e)
+            if isinstance(atom, ClassObject) and len(base) == 1 and isinstance(e.obj, (ir.Global, ir.Local, ir.Attr)):
+                if absent(self.program.program, [atom], e.name, called=False):
+                    return self.unsupported(e, f"the attribute `{e.name}`", "")
+                return self._class_attribute(atom.cls, e)
+        of = e.obj
+        if (
+            isinstance(of, ir.Call)
+            and isinstance(of.func, ir.Global)
+            and of.func.name == "type"
+            and e.name in ("__name__", "__qualname__")
+            and len(of.args) == 1
+        ):
+            return Val(method(self.expr(of.args[0]).expr, "type_name", origin=self.origin(e)), STR)
+        if absent(self.program.program, base.values(), e.name, called=False):
+            return self.unsupported(e, f"the attribute `{e.name}`", "")
+        obj = self.expr(e.obj)
+        if obj.ty.kind == "class":
+            return self.per_possible_class(obj, e.obj, lambda cls: self._class_attribute(cls, e), e)
+        return self.attribute(obj, e.name, e)
+
+    def _class_attribute(self, cls: ClassInfo, e: ir.Attr) -> Val:
+        """`C.name`."""
+        found = cls.find_class_value(e.name)
+        if found is not None:
+            return self.class_value(found[0], e.name, e)
+        named = cls.find_method(e.name)
+        if named is not None:
+            return self.method_value(named, e)
+        if e.name in ("__name__", "__qualname__"):
+            return Val(call("Str::lit", r.Lit(rust_string(cls.name))), STR)
+        error = call("attribute_error", r.Lit(rust_string(f"type object '{cls.name}' has no attribute '{e.name}'")))
+        return Val(self.fallible(call("Err::<Value, Box<PyErr>>", error), e), VALUE)
+
+    def attribute(self, obj: Val, name: str, e: ir.Node) -> Val:
+        """`obj.name`."""
+        origin = self.origin(e)
+        if obj.ty.kind == "opt" and obj.ty.args[0].kind == "obj":
+            missing = r.Closure([], call("no_attribute", r.Lit('"NoneType"'), r.Lit(rust_string(name))))
+            if obj.mode == "temp":
+                obj = Val(self.fallible(method(obj.expr, "ok_or_else", missing, origin=origin), e), obj.ty.args[0])
+            else:
+                present = method(method(obj.expr, "as_ref"), "ok_or_else", missing, origin=origin)
+                obj = Val(self.fallible(present, e), obj.ty.args[0], "ref")
+        if obj.ty.kind == "obj":
+            return self.instance_attribute(obj, name, e)
+        if obj.ty.kind == "exc" and name == "args":
+            return Val(method(obj.expr, "args", origin=origin), RTy("vtuple", (VALUE,)))
+        got = self.fallible(call("v_getattr", self.value_ref(obj, e), r.Lit(rust_string(name)), origin=origin), e)
+        return self.from_value(got, self.rep_or_value(e), e)
+
+    def instance_attribute(self, obj: Val, name: str, e: ir.Node) -> Val:
+        """An attribute of an instance of a user's class."""
+        root = self.root_class(obj.ty)
+        origin = self.origin(e)
+        if obj.ty.form == "owned" and name in root.attributes:
+            ty = self.program.reps.of(root.attributes[name])
+            if name in self.fields_made and isinstance(obj.expr, r.Path) and obj.expr.text == "this":
+                return Val(r.Path(self.fields_made[name], origin=origin), ty, "place")
+            return Val(r.Field(obj.expr, self.program.field_name(root, name), origin=origin), ty, "place")
+        methods = [m for c in root.descendants() for m in [c.methods.get(name)] if m is not None]
+        if methods and not root.hides(name):
+            if all(m.kind == "property" for m in methods):
+                return self.call_method_on(obj, name, [], self.rep_or_value(e), e)
+            return self.bound_method_value(obj, name, e)
+        if name == "__class__":
+            return self.class_of(obj)
+        if name == "args" and self.program.is_exception(root):
+            return Val(method(method(obj.expr, "to_exc"), "args", origin=origin), RTy("vtuple", (VALUE,)))
+        if name == "__dict__":
+            return self.unsupported(e, "`__dict__`", "")
+        if name in root.attributes and self.program.has_field(root, name):
+            ty = self.program.reps.of(root.attributes[name])
+            field = r.Field(r.Field(obj.expr, "0"), self.program.field_name(root, name), origin=origin)
+            if self.program.always_set(root, name):
+                return Val(method(field, "value", origin=origin), ty)
+            stmts: list[r.RStmt] = []
+            held = self.let(stmts, obj) if obj.mode == "temp" else obj
+            fallback = self.inherited_value(held, root, name, e)
+            if fallback is not None:
+                field = r.Field(r.Field(held.expr, "0"), self.program.field_name(root, name), origin=origin)
+                arms = [r.Arm("Some(x)", None, r.Path("x")), r.Arm("None", None, self.convert(fallback, ty, e))]
+                return Val(self.block(stmts, r.Match(method(field, "peek"), arms, origin=origin)), ty)
+            got = method(field, "get", r.Lit(rust_string(root.name)), r.Lit(rust_string(name)), origin=origin)
+            return Val(self.fallible(got, e), ty)
+        inherited = self.inherited_value(obj, root, name, e)
+        if inherited is not None:
+            return inherited
+        error = call("no_attribute", r.Lit(rust_string(root.name)), r.Lit(rust_string(name)))
+        failing = call("Err::<Value, Box<PyErr>>", error)
+        return Val(self.fallible(failing, e), VALUE)
+
+    def inherited_value(self, obj: Val, root: ClassInfo, name: str, e: ir.Node) -> Val | None:
+        """The class attribute that `name` means on `obj`; None when no class of the hierarchy has it."""
+        owners = {cls: cls.find_class_value(name) for cls in root.descendants()}
+        found = [o[0] for o in owners.values() if o is not None]
+        if not found:
+            return None
+        if len(set(found)) == 1 and all(o is not None or not c.instantiated for c, o in owners.items()):
+            return self.class_value(found[0], name, e)
+
+        def build(cls: ClassInfo) -> Val:
+            owner = owners[cls]
+            if owner is not None:
+                return self.class_value(owner[0], name, e)
+            error = call("no_attribute", r.Lit(rust_string(cls.name)), r.Lit(rust_string(name)))
+            ty = self.program.reps.of(found[0].class_values[name])
+            return Val(self.fallible(call(f"Err::<{rust_type(ty)}, Box<PyErr>>", error), e), ty)
+
+        return self.per_class(self.class_of(obj), list(owners), build, e)

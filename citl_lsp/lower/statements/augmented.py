@@ -1,0 +1,213 @@
+"""Augmented assignments: `target += value`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.walk import child_nodes
+from citl_lsp.lower.context import Binding
+from citl_lsp.lower.rty import STR, RTy, is_copy, owns
+from citl_lsp.lower.statements.targets import Targets
+from citl_lsp.lower.texts import added_text
+from citl_lsp.lower.values import Val, borrow, call, method, own
+from citl_lsp.rust import tree as r
+from citl_lsp.types.model import ClassObject, Named
+from citl_lsp.types.operators import DUNDER
+
+
+class AugmentedAssignments(Targets):
+    """Lowering of `op=`, in place where the value allows it."""
+
+    def s_aug(self, s: ir.AugAssign, out: list[r.RStmt]) -> None:
+        target = s.target
+        result = self.rep_or_value(s)
+        if isinstance(target, ir.TargetLocal):
+            if s.read is None and target.var not in self.bindings:
+                out.append(self.declare(target.var))
+            binding = self.bindings.get(target.var)
+            if binding is not None and binding.how == "string":
+                added = self.own_text(s.value)
+                if added is None:
+                    v = self.expr(s.value)
+                    added = added_text(v if v.ty == STR else Val(self.convert(v, STR, s.value), STR))
+                grown = method(r.Path(binding.name), "push_str", added, origin=self.origin(s))
+                out.append(r.ExprS(grown, origin=self.origin(s)))
+                return
+            current = self.read_variable(s.read.var if s.read else target.var, s)
+            if s.op == "+" and current.ty.kind == "list" and s.read is None and binding is not None:
+                if binding.how in ("value", "refmut"):
+                    # The value is lowered here only: a comprehension's variables are declared where it stands.
+                    out.append(r.ExprS(self.extend_list(current, s.value, s), origin=self.origin(s)))
+                    return
+            if s.read is None and binding is not None and binding.how == "value":
+                value = self.expr(s.value)
+                quick = self._aug_in_place(s, current, value, out)
+                if quick:
+                    return
+                out.append(self.store_variable(target.var, self._augmented(s, current, value, result), s))
+                return
+            if s.op == "+" and current.ty.kind == "list" and owns(current.ty):
+                out.append(r.ExprS(self.extend_list(current, s.value, s), origin=self.origin(s)))
+                out.append(self.store_variable(target.var, current, s))
+                return
+            held = current
+            value = self.expr(s.value)
+            out.append(self.store_variable(target.var, self._augmented(s, held, value, result), s))
+        elif isinstance(target, ir.TargetGlobal):
+            current = self._read_target_global(target)
+            new = self._augmented(s, self.let(out, current), self.expr(s.value), result)
+            self.assign_global(target, new, out)
+        elif isinstance(target, ir.TargetAttr) and (static := self._static_attribute(target)) is not None:
+            new = self._augmented(s, self.let(out, static), self.expr(s.value), result)
+            out.append(self.as_statement(self.set_attribute(target, new), s))
+        elif self._aug_owned_place(s, out):
+            return
+        elif isinstance(target, ir.TargetAttr):
+            obj = self.let(out, self.expr(target.obj))
+            stand_in = self._hold(obj, target.obj)
+            current = self.attribute(obj, target.name, target)
+            held = self.let(out, current) if not is_copy(current.ty) else current
+            new = self._augmented(s, held, self.expr(s.value), result)
+            place = ir.TargetAttr(target.span, target.line, stand_in, target.name)
+            out.append(self.as_statement(self.set_attribute(place, new), s))
+        elif isinstance(target.index, ir.Slice):
+            out.append(self.stop(s, "an augmented assignment to a slice", "write it out"))
+        else:
+            obj = self.let(out, self.expr(target.obj))
+            obj_node = self._hold(obj, target.obj)
+            index = self.let(out, self.expr(target.index))
+            index_node = self._hold(index, target.index)
+            current = self.index(self.expr(obj_node), index_node, target)
+            held = self.let(out, current)
+            new = self._augmented(s, held, self.expr(s.value), result)
+            element = ir.TargetIndex(target.span, target.line, obj_node, index_node)
+            out.append(self.as_statement(self.set_index(element, new, out), s))
+
+    def _aug_owned_place(self, s: ir.AugAssign, out: list[r.RStmt]) -> bool:
+        """`xs[i] += v`, `self.total += v` on owned values, where they stand. True when it was emitted."""
+        target = s.target
+        if isinstance(target, (ir.TargetLocal, ir.TargetGlobal)) or not self.program.raw_arithmetic:
+            return False
+        holder = self.rep(target.obj)
+        if holder.form != "owned" or holder.kind not in ("list", "obj") or s.op not in ("+", "-", "*"):
+            return False
+        if isinstance(target, ir.TargetIndex) and (isinstance(target.index, ir.Slice) or self.catches()):
+            return False
+        obj = self.mutable(target.obj)
+        if isinstance(target, ir.TargetAttr):
+            place = self.attribute(obj, target.name, target)
+        else:
+            index = self.let(out, self.expr(target.index))
+            saved, self.place_mutable = self.place_mutable, True
+            place = self.owned_index(obj, index, target.index, target)
+            self.place_mutable = saved
+        value = self.expr(s.value)
+        if place.mode != "place" or (place.ty.kind, value.ty.kind) not in (
+            ("i64", "i64"),
+            ("f64", "f64"),
+            ("f64", "i64"),
+        ):
+            return False
+        added = self.as_float(value, s) if place.ty.kind == "f64" else own(value)
+        if not isinstance(value.expr, (r.Lit, r.Path)) and self._calls(s.value):
+            # Python reads the place before a call on the right side, which may change it; Rust reads it after.
+            before, amount = self.temp("old"), self.temp("by")
+            out.append(r.Let(before, None, place.expr))
+            out.append(r.Let(amount, None, added))
+            total = r.Binary(s.op, r.Path(before), r.Path(amount))
+            out.append(r.AssignS(place.expr, "=", total, origin=self.origin(s)))
+            return True
+        out.append(r.AssignS(place.expr, f"{s.op}=", added, origin=self.origin(s)))
+        return True
+
+    def _calls(self, e: ir.Expr) -> bool:
+        """Whether evaluating `e` may run some function of the user's."""
+        classes = [c for m in self.program.program.modules.values() for c in m.classes.values()]
+        properties = {name for c in classes for name, info in c.methods.items() if info.kind == "property"}
+        stack: list[Any] = [e]
+        while stack:
+            node = stack.pop()
+            children = list(child_nodes(node))
+            if isinstance(node, ir.Call) or (isinstance(node, ir.Attr) and node.name in properties):
+                return True
+            if isinstance(node, (ir.Bin, ir.Unary, ir.Compare, ir.Index)):
+                operands = [c for c in children if isinstance(c, ir.Expr) and not isinstance(c, ir.Slice)]
+                if any(self.rep(c).kind in ("obj", "Value", "opt") for c in operands):
+                    return True
+            stack.extend(children)
+        return False
+
+    def _static_attribute(self, target: ir.TargetAttr) -> Val | None:
+        """The current value of an attribute of a class or module; None for one of an object."""
+        atoms = self.var(target.obj).atoms
+        for atom in atoms.values():
+            if isinstance(atom, ClassObject) and len(atoms) == 1:
+                found = atom.cls.find_class_value(target.name)
+                return self.class_value(found[0] if found else atom.cls, target.name, target)
+            if isinstance(atom, Named) and atom.name in self.program.program.modules:
+                return self.read_global(atom.name, target.name, target)
+        return None
+
+    def _hold(self, v: Val, node: ir.Expr) -> ir.Expr:
+        """A local variable that stands for an already evaluated expression."""
+        var = ir.Variable("held", 1)
+        text = v.expr.text if isinstance(v.expr, (r.Path, r.Lit)) else ""
+        if v.literal is not None:
+            return node
+        self.bindings[var] = Binding(text, v.ty, "ref" if v.mode == "ref" else "value")
+        local = ir.Local(node.span, node.line, var)
+        self.stands_for[local] = node
+        return local
+
+    def _read_target_global(self, target: ir.TargetGlobal) -> Val:
+        owner = self.linked.owner
+        if self.linked.unit.kind == "class" and owner is not None:
+            return self.class_value(owner, target.name, target)
+        return self.read_global(self.linked.module.name, target.name, target)
+
+    def _aug_in_place(self, s: ir.AugAssign, current: Val, value: Val, out: list[r.RStmt]) -> bool:
+        """Forms that change a local variable where it stands. True when one was emitted."""
+        kind, other, origin = current.ty.kind, value.ty.kind, self.origin(s)
+        if s.op in ("+", "-", "*") and kind == "Int" and other in ("Int", "i64"):
+            out.append(r.AssignS(current.expr, f"{s.op}=", self.as_int_operand(value, s), origin=origin))
+            return True
+        if s.op in ("+", "-", "*") and kind == other == "i64" and (self.program.raw_arithmetic or self.fits(s)):
+            out.append(r.AssignS(current.expr, f"{s.op}=", own(value), origin=origin))
+            return True
+        if s.op in ("+", "-", "*") and kind == "f64" and other in ("f64", "i64", "bool"):
+            out.append(r.AssignS(current.expr, f"{s.op}=", self.as_float(value, s), origin=origin))
+            return True
+        if s.op == "+" and kind == other == "Str":
+            target = r.Prefix("&mut ", current.expr)
+            out.append(r.ExprS(call("add_assign", target, borrow(value), origin=origin), origin=origin))
+            return True
+        return False
+
+    def _augmented(self, s: ir.AugAssign, current: Val, value: Val, result: RTy) -> Val:
+        """The new value of `current op= value`."""
+        kind = current.ty.kind
+        if s.op == "+" and kind == "list":
+            done = r.ExprS(self.extend_list(current, s.value, s))
+            return Val(r.Block([done], own(current)), current.ty)
+        if s.op == "*" and kind == "list":
+            done = r.ExprS(method(current.expr, "repeat_in_place", self.count(value, s)))
+            return Val(r.Block([done], own(current)), current.ty)
+        updates = {"|": "update_iter", "&": "intersection_update_iter", "-": "difference_update_iter",
+                   "^": "symmetric_difference_update_iter"}  # fmt: skip
+        if kind == "set" and s.op in updates and value.ty.kind in ("set", "keys"):
+            items = self.iterator(value, s).as_results(self, current.ty.args[0], s)
+            done = r.ExprS(self.fallible(method(current.expr, updates[s.op], items), s))
+            return Val(r.Block([done], own(current)), current.ty)
+        if kind == "dict" and s.op == "|" and value.ty == current.ty:
+            done = r.ExprS(self.fallible(method(current.expr, "update", borrow(value)), s))
+            return Val(r.Block([done], own(current)), current.ty)
+        if kind == "Value" and s.op in ("+", "*", "|", "&", "-", "^"):
+            name = {"+": "v_iadd", "*": "v_imul", "|": "v_ior", "&": "v_iand", "-": "v_isub", "^": "v_ixor"}[s.op]
+            made = self.fallible(call(name, borrow(current), self.value_ref(value, s), origin=self.origin(s)), s)
+            return self.from_value(made, result, s)
+        if kind == "obj":
+            name = f"__i{DUNDER[s.op]}__"
+            if self.node_methods(current, name):
+                return self.call_method_on(current, name, [value], result, s)
+        return self.binary(s.op, current, value, result, s)

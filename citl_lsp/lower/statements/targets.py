@@ -1,0 +1,304 @@
+"""Targets of assignments."""
+
+from __future__ import annotations
+
+from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.walk import direct_mentions
+from citl_lsp.lower.absent import unassignable
+from citl_lsp.lower.literals import rust_string
+from citl_lsp.lower.rty import NONE, VALUE, RTy, owns, rust_type
+from citl_lsp.lower.statements.variables import VariableStores
+from citl_lsp.lower.values import Mode, Val, call, method
+from citl_lsp.rust import tree as r
+from citl_lsp.types.model import ClassObject, Con, Named
+
+
+class Targets(VariableStores):
+    """Lowering of `target = value`."""
+
+    def assign(self, target: ir.Target, v: Val, out: list[r.RStmt]) -> None:
+        """`target = v`."""
+        if isinstance(target, ir.TargetLocal):
+            out.append(self.store_variable(target.var, v, target))
+        elif isinstance(target, ir.TargetGlobal):
+            self.assign_global(target, v, out)
+        elif isinstance(target, ir.TargetTuple):
+            self._unpack(target, v, out)
+        elif isinstance(target, ir.TargetAttr):
+            held = self.let(out, v) if not _is_fixed(target.obj) and not owns(v.ty) else v
+            out.append(self.as_statement(self.set_attribute(target, held), target))
+        else:
+            simple = (_is_fixed(target.obj) and _is_fixed(target.index)) or owns(v.ty)
+            held = v if simple else self.let(out, v)
+            out.append(self.as_statement(self.set_index(target, held, out), target))
+
+    def as_statement(self, made: r.RExpr | r.RStmt, node: ir.Node) -> r.RStmt:
+        """An expression as a statement; a statement as it is."""
+        return made if isinstance(made, r.RStmt) else r.ExprS(made, origin=self.origin(node))
+
+    def assign_global(self, target: ir.TargetGlobal, v: Val, out: list[r.RStmt]) -> None:
+        """`target = v` for a module-level name or, in a class body, a class attribute."""
+        owner = self.linked.owner
+        if self.linked.unit.kind == "class" and owner is not None:
+            slot = self.program.class_slot(owner, target.name)
+        else:
+            slot = self.program.global_slot(self.linked.module, target.name)
+        value = self.convert(v, slot.ty, target)
+        out.append(r.ExprS(method(r.Path(slot.rust), "set", value, origin=self.origin(target))))
+
+    def _list_to_fill(self, s: ir.Assign) -> Val | None:
+        """An empty list that the loop after it fills."""
+        loop = self.filled.get(s.value) if isinstance(s.value, ir.ListLit) else None
+        ty = self.rep(s.value)
+        if loop is None or ty.kind != "list":
+            return None
+        target = s.targets[0]
+        assert isinstance(target, ir.TargetLocal)
+        unset = {var for later in self.homes.hoisted.values() for var in later}
+        if any(var in unset for var, _ in direct_mentions(loop.iterable, True)):
+            return None
+        holder = f"{'Vec' if ty.form == 'owned' else 'List'}::<{rust_type(ty.args[0])}>"
+        return Val(self.empty(holder, loop.iterable, target.var.key, s.value), ty)
+
+    def set_attribute(self, target: ir.TargetAttr, v: Val) -> r.RExpr | r.RStmt:
+        """`obj.name = v`."""
+        atoms = self.var(target.obj).atoms
+        origin = self.origin(target)
+        if unassignable(atoms.values(), target.name):
+            return self.unsupported(target, f"assigning to the attribute `{target.name}` here", "").expr
+        for atom in atoms.values():
+            if isinstance(atom, ClassObject) and len(atoms) == 1:
+                found = atom.cls.find_class_value(target.name)
+                slot = self.program.class_slot(found[0] if found else atom.cls, target.name)
+                return method(r.Path(slot.rust), "set", self.convert(v, slot.ty, target), origin=origin)
+            if isinstance(atom, Named) and atom.key.startswith("module:"):
+                infos = self.program.program.modules
+                if atom.name in infos:
+                    slot = self.program.global_slot(infos[atom.name], target.name)
+                    return method(r.Path(slot.rust), "set", self.convert(v, slot.ty, target), origin=origin)
+        obj = self.mutable(target.obj)
+        if obj.ty.kind == "obj" and obj.ty.form == "owned":
+            root = self.root_class(obj.ty)
+            ty = self.program.reps.of(root.attributes[target.name])
+            place = r.Field(obj.expr, self.program.field_name(root, target.name))
+            return r.AssignS(place, "=", self.convert(v, ty, target), origin=origin)
+        if obj.ty.kind == "opt" and obj.ty.args[0].kind == "obj":
+            missing = r.Closure([], call("no_attribute", r.Lit('"NoneType"'), r.Lit(rust_string(target.name))))
+            recv = obj.expr if obj.mode == "temp" else method(obj.expr, "as_ref")
+            obj = Val(
+                self.fallible(method(recv, "ok_or_else", missing, origin=origin), target), obj.ty.args[0],
+                "temp" if obj.mode == "temp" else "ref",
+            )  # fmt: skip
+        if obj.ty.kind == "obj":
+            root = self.root_class(obj.ty)
+            if self.program.has_field(root, target.name):
+                ty = self.program.reps.of(root.attributes[target.name])
+                field = r.Field(r.Field(obj.expr, "0"), self.program.field_name(root, target.name))
+                return method(field, "set", self.convert(v, ty, target), origin=origin)
+            setters = self.setters_of(root, target.name)
+            if setters:
+                stmts: list[r.RStmt] = []
+                held, given = self.let(stmts, obj), self.let(stmts, v)
+                if len(setters) == 1:
+                    info = setters[0][0]
+                    made = self.method_call(info, held, self.bind_vals(info, [held, given], target)[1:], target)
+                else:
+                    made = self.match_class(held, setters, [given], target, NONE)
+                return self.block(stmts, made.expr)
+            owners = [c for c in root.descendants() if target.name in c.methods]
+            if owners and all(c.methods[target.name].kind == "property" for c in owners):
+                text = f"property '{target.name}' of '{owners[0].name}' object has no setter"
+                error = call("attribute_error", r.Lit(rust_string(text)))
+                return self.fallible(call("Err::<(), Box<PyErr>>", error), target)
+            if owners:
+                return self.unsupported(
+                    target, "assigning to this attribute", "give it another name than the method"
+                ).expr
+        value = call(
+            "v_setattr", self.value_ref(obj, target), r.Lit(rust_string(target.name)), self.to_value(v, target)
+        )
+        return self.fallible(value, target)
+
+    def set_index(self, target: ir.TargetIndex, v: Val, out: list[r.RStmt]) -> r.RExpr | r.RStmt:
+        """`obj[index] = v`."""
+        origin = self.origin(target)
+        obj = self.mutable(target.obj)
+        if obj.ty.kind == "opt":
+            obj = self.subscripted(obj, target)
+        if isinstance(target.index, ir.Slice):
+            return self._set_slice(obj, target.index, v, target)
+        index = self.expr(target.index)
+        if obj.ty.kind == "list" and obj.ty.form == "owned" and index.ty.kind in ("Int", "i64", "bool"):
+            value = self.convert(v, obj.ty.args[0], target)
+            if not isinstance(value, (r.Path, r.Lit)):
+                # Python evaluates the right side first, and it may read the list that is changed.
+                name = self.temp()
+                out.append(r.Let(name, None, value, origin=value.origin))
+                value = r.Path(name)
+            index = self.let(out, index)
+            return self.owned_set_index(obj, index, target.index, value, target)
+        if obj.ty.kind in ("list", "deque") and index.ty.kind in ("Int", "i64", "bool"):
+            value = self.convert(v, obj.ty.args[0], target)
+            at = self.as_index(index, target.index)
+            return self.fallible(method(obj.expr, "set", at, value, origin=origin), target)
+        if obj.ty.kind == "dict":
+            value = self.convert(v, obj.ty.args[1], target)
+            key = self.convert(index, obj.ty.args[0], target.index)
+            return self.fallible(method(obj.expr, "set_item", key, value, origin=origin), target)
+        if obj.ty.kind == "obj" and self.node_methods(obj, "__setitem__"):
+            return self.call_method_on(obj, "__setitem__", [index, v], NONE, target).expr
+        held = self.to_value(v, target)
+        made = call("v_setitem", self.value_ref(obj, target), self.value_ref(index, target), held, origin=origin)
+        return self.fallible(made, target)
+
+    def _set_slice(self, obj: Val, s: ir.Slice, v: Val, target: ir.Node) -> r.RExpr:
+        bounds = [self.slice_bound(p) for p in (s.lower, s.upper, s.step)]
+        if obj.ty.kind == "list":
+            if v.ty.kind == "list" and v.ty.args == obj.ty.args:
+                values = _elements(v)
+            else:
+                source = self.iterator(v, target)
+                values = self.fallible(call("vec_of", source.as_results(self, obj.ty.args[0], target)), target)
+            name = "py_set_slice" if obj.ty.form == "owned" else "set_slice"
+            return self.fallible(method(obj.expr, name, *bounds, values, origin=self.origin(target)), target)
+        packed = r.Macro("", bounds, "[")
+        values = self.value_ref(v, target)
+        made = call("v_set_slice", self.value_ref(obj, target), packed, values, origin=self.origin(target))
+        return self.fallible(made, target)
+
+    def _hold_part(self, v: Val, out: list[r.RStmt]) -> Val:
+        """One value of `a, b = x, y`, in a variable of its own even if it is one already: `a, b = b, a`."""
+        if isinstance(v.expr, r.Lit):
+            return v
+        name = self.temp()
+        out.append(r.Let(f"mut {name}" if owns(v.ty) else name, None, v.expr, origin=v.expr.origin))
+        return Val(r.Path(name), v.ty, "place")
+
+    def _unpack(self, target: ir.TargetTuple, v: Val, out: list[r.RStmt]) -> None:
+        items, star = target.items, target.star
+        if v.ty.kind == "tuple" and star is None and len(v.ty.args) == len(items):
+            if isinstance(v.expr, r.Tuple) and len(v.expr.items) == len(items):
+                parts = [self._hold_part(Val(part, t), out) for part, t in zip(v.expr.items, v.ty.args, strict=True)]
+            else:
+                held = self.let(out, v)
+                fresh = v.mode == "temp"
+                parts = [
+                    Val(r.Field(held.expr, str(i)), t, "temp" if fresh and owns(t) else "place")
+                    for i, t in enumerate(v.ty.args)
+                ]
+            for item, part in zip(items, parts, strict=True):
+                self.assign(item, part, out)
+            return
+        if v.ty.kind == "tuple" and star is not None:
+            element = self.list_element(items[star])
+            v = Val(self.convert(v, RTy("vtuple", (VALUE,)), target), RTy("vtuple", (VALUE,)))
+        source = self.iterator(v, target)
+        name = self.temp("parts")
+        results = source.as_results(self, source.ty, target)
+        if star is None:
+            made = call("unpack_exact", results, r.Lit(str(len(items))), origin=self.origin(target))
+            moved = owns(source.ty) and not source.by_ref
+            out.append(r.Let(f"mut {name}" if moved else name, None, self.fallible(made, target)))
+            for i, item in enumerate(items):
+                if moved:
+                    part = Val(method(r.Path(name), "remove", r.Lit("0")), source.ty)
+                else:
+                    mode: Mode = "ref" if source.by_ref else "place"
+                    part = Val(r.IndexExpr(r.Path(name), r.Lit(str(i))), source.ty, mode)
+                self.assign(item, part, out)
+            return
+        after = len(items) - star - 1
+        before_name, rest_name, after_name = self.temp("head"), self.temp("rest"), self.temp("tail")
+        made = call("unpack_star", results, r.Lit(str(star)), r.Lit(str(after)), origin=self.origin(target))
+        pattern = f"({before_name}, {rest_name}, {after_name})"
+        out.append(r.Let(pattern, None, self.fallible(made, target)))
+        for i, item in enumerate(items):
+            if i < star:
+                self.assign(item, Val(r.IndexExpr(r.Path(before_name), r.Lit(str(i))), source.ty, "place"), out)
+            elif i == star:
+                listed = Val(call("List::from", r.Path(rest_name)), RTy("list", (source.ty,)))
+                element = self.list_element(item)
+                if element != source.ty:
+                    listed = Val(self.convert(listed, RTy("list", (element,)), item), RTy("list", (element,)))
+                self.assign(item, listed, out)
+            else:
+                at = r.IndexExpr(r.Path(after_name), r.Lit(str(i - star - 1)))
+                self.assign(item, Val(at, source.ty, "place"), out)
+
+    def list_element(self, target: ir.Target) -> RTy:
+        """Element type of the list that a starred target binds."""
+        atom = self.var(target).atoms.get("list")
+        return self.program.reps.of(atom.find().args[0]) if isinstance(atom, Con) else VALUE
+
+    def _swap(self, s: ir.Assign, out: list[r.RStmt]) -> r.RStmt | None:
+        """`xs[i], xs[j] = xs[j], xs[i]` where the elements have one owner: they change places."""
+        target, value = s.targets[0], s.value
+        if not isinstance(target, ir.TargetTuple) or not isinstance(value, ir.TupleLit) or self.catches():
+            return None
+        if len(target.items) != 2 or len(value.items) != 2 or target.star is not None:
+            return None
+        a, b = target.items
+        c, d = value.items
+        if not (isinstance(a, ir.TargetIndex) and isinstance(b, ir.TargetIndex)):
+            return None
+        if not (isinstance(c, ir.Index) and isinstance(d, ir.Index)):
+            return None
+        holders = [e.obj for e in (a, b, c, d)]
+        variables = {h.var for h in holders if isinstance(h, ir.Local)}
+        ty = self.rep(c.obj)
+        if len(variables) != 1 or not all(isinstance(h, ir.Local) for h in holders):
+            return None
+        if ty.kind != "list" or ty.form != "owned" or not owns(ty.args[0]):
+            return None
+        if not (_same_fixed(a.index, d.index) and _same_fixed(b.index, c.index)):
+            return None
+        obj = self.mutable(a.obj)
+        places: list[r.RExpr] = []
+        for e in (a, b):
+            at = self.owned_position(obj, self.expr(e.index), e.index)
+            if not isinstance(at, r.Lit):
+                name = self.temp("at")
+                out.append(r.Let(name, None, at))
+                at = r.Path(name)
+            places.append(at)
+        return r.ExprS(method(obj.expr, "swap", *places, origin=self.origin(s)), origin=self.origin(s))
+
+    def s_assign(self, s: ir.Assign, out: list[r.RStmt]) -> None:
+        swapped = self._swap(s, out) if len(s.targets) == 1 else None
+        if swapped is not None:
+            out.append(swapped)
+            return
+        v = self._list_to_fill(s) or self.expr(s.value)
+        if len(s.targets) == 1:
+            self.assign(s.targets[0], v, out)
+            return
+        held = self.let(out, v)
+        for target in s.targets:
+            self.assign(target, held, out)
+
+
+def _same_fixed(a: ir.Expr, b: ir.Expr) -> bool:
+    """Whether two expressions are the same variable or number."""
+    if isinstance(a, ir.Local) and isinstance(b, ir.Local):
+        return a.var is b.var
+    if isinstance(a, ir.Unary) and isinstance(b, ir.Unary):
+        return a.op == b.op and _same_fixed(a.operand, b.operand)
+    return isinstance(a, ir.Const) and isinstance(b, ir.Const) and a.value == b.value
+
+
+def _is_fixed(e: ir.Expr | None) -> bool:
+    """Whether evaluating `e` later than Python does can't be noticed."""
+    if isinstance(e, ir.Local):
+        return not e.var.rebound_after_capture
+    if isinstance(e, ir.Slice):
+        return _is_fixed(e.lower) and _is_fixed(e.upper) and _is_fixed(e.step)
+    if isinstance(e, ir.Bin):
+        return e.op in ("+", "-", "*") and _is_fixed(e.left) and _is_fixed(e.right)
+    return e is None or isinstance(e, ir.Const) or (isinstance(e, ir.Unary) and _is_fixed(e.operand))
+
+
+def _elements(v: Val) -> r.RExpr:
+    """The elements of a list as a `Vec` that nothing else holds."""
+    if v.mode != "temp":
+        return method(v.expr, "to_vec")
+    return v.expr if v.ty.form == "owned" else method(v.expr, "into_vec")

@@ -1,0 +1,146 @@
+"""Local variables: their types, declarations and stores."""
+
+from __future__ import annotations
+
+from citl_lsp.analysis.filling import filled_lists
+from citl_lsp.analysis.texts import text_uses
+from citl_lsp.decisions import binding as binding_kind
+from citl_lsp.decisions import string as string_kind
+from citl_lsp.ir import nodes as ir
+from citl_lsp.lower.context import Binding, LoopFrame
+from citl_lsp.lower.expressions.expressions import Expressions
+from citl_lsp.lower.facts import ProgramFacts
+from citl_lsp.lower.names import value_name
+from citl_lsp.lower.rty import I64, STR, RTy, owns, rust_type
+from citl_lsp.lower.scopes import Homes
+from citl_lsp.lower.texts import RUST_TYPES, stored_text
+from citl_lsp.lower.values import Val, borrow, call, method
+from citl_lsp.rust import tree as r
+from citl_lsp.types.program import FunctionInfo, Linked
+
+DEFAULT_VALUES = {
+    "i64": "0",
+    "Int": "Int::ZERO",
+    "f64": "0.0",
+    "bool": "false",
+    "none": "()",
+    "opt": "None",
+    "Value": "Value::None",
+}
+
+
+class VariableStores(Expressions):
+    """Lowering of assignments to local variables."""
+
+    def __init__(self, program: ProgramFacts, linked: Linked, info: FunctionInfo) -> None:
+        super().__init__(program, linked, info)
+        self.homes = Homes()
+        self.final_loops: list[LoopFrame | None] = []
+        self.filled = filled_lists(info.function.body)
+        self.text_uses = text_uses(info.function.body)
+
+    def variable_type(self, var: ir.Variable) -> RTy:
+        """Representation of a local variable, number form included."""
+        binding = self.bindings.get(var)
+        if binding is not None:
+            return binding.ty
+        ty = self.variable_rep(var)
+        if ty.kind == "Int" and var in self.program.raw_variables(self.info):
+            return I64
+        return ty
+
+    def text_form(self, var: ir.Variable) -> str:
+        """How a variable holds a string: as any value, or in one of Rust's own forms."""
+        use = self.text_uses.get(var)
+        plain = not (var.is_param or var.captured or var.maybe_unbound or var in self.homes.uncertain)
+        if use is None or self.program.policy.profile == "faithful" or self.variable_type(var) != STR or not plain:
+            return "value"
+        if not (use.only_literals or use.built):
+            return "value"
+        ladder = string_kind.ladder(use.only_literals, use.built, use.identity)
+        anchor = self.program.anchor_at(
+            self.linked.module, self.linked.unit, var.span, var.key, self.info.function.qualname
+        )
+        why = f"`{var.name}` is only given literals" if use.only_literals else f"`{var.name}` is built up by `+=`"
+        chosen = self.program.chooser.choose("string", anchor, ladder, why, python_type="str")
+        return "value" if chosen == "shared" else chosen
+
+    def declare(self, var: ir.Variable) -> r.RStmt:
+        """`let` for a variable that is declared before its first assignment."""
+        ty = self.variable_type(var)
+        name = self.names.take(value_name(var.name))
+        if var.captured and var.rebound_after_capture:
+            self.bindings[var] = Binding(name, ty, "cell")
+            return r.Let(name, f"Shared<{rust_type(ty)}>", call("Shared::unset"))
+        if var.maybe_unbound or (var in self.homes.uncertain and ty.kind not in DEFAULT_VALUES):
+            self.bindings[var] = Binding(name, ty, "slot")
+            return r.Let(f"mut {name}", f"Option<{rust_type(ty)}>", r.Path("None"))
+        form = self.text_form(var)
+        self.bindings[var] = Binding(name, ty, form)
+        if form in RUST_TYPES:
+            return r.Let(f"mut {name}", RUST_TYPES[form])
+        if var in self.homes.uncertain:
+            return r.Let(f"mut {name}", rust_type(ty), r.Path(DEFAULT_VALUES[ty.kind]))
+        return r.Let(f"mut {name}", rust_type(ty))
+
+    def store_variable(self, var: ir.Variable, v: Val, node: ir.Node) -> r.RStmt:
+        """`var = v`, declaring the variable where it isn't yet."""
+        binding = self.bindings.get(var)
+        ty = self.variable_type(var)
+        origin = self.origin(node)
+        if binding is None and owns(ty) and v.ty == ty and v.mode != "temp":
+            return self.bind_second_name(var, v, node)
+        if binding is not None and binding.how in ("ref", "refmut"):
+            # A name that is lent one value after another: `best = row`.
+            lent = self._lent(v, binding.how == "refmut", node)
+            return r.AssignS(r.Path(binding.name), "=", lent, origin=origin)
+        value = self.convert(v, ty, node)
+        if binding is None:
+            name = self.names.take(value_name(var.name))
+            if var.captured and var.rebound_after_capture:
+                self.bindings[var] = Binding(name, ty, "cell")
+                return r.Let(name, None, call("Shared::new", value), origin=origin)
+            form = self.text_form(var)
+            self.bindings[var] = Binding(name, ty, form)
+            mutable = "mut " if self.homes.counts.get(var, 0) > 1 or owns(ty) else ""
+            if form in RUST_TYPES:
+                return r.Let(f"{mutable}{name}", RUST_TYPES[form], stored_text(form, Val(value, ty)), origin=origin)
+            return r.Let(f"{mutable}{name}", rust_type(ty), value, origin=origin)
+        path = r.Path(binding.name)
+        if binding.how in RUST_TYPES:
+            value = stored_text(binding.how, Val(value, ty))
+        if binding.how == "cell":
+            return r.ExprS(method(path, "set", value, origin=origin), origin=origin)
+        if binding.how == "slot":
+            value = call("Some", value)
+        return r.AssignS(path, "=", value, origin=origin)
+
+    def _lent(self, v: Val, exclusive: bool, node: ir.Node) -> r.RExpr:
+        """A reference for another name; an exclusive one is lent on, not given away."""
+        if v.mode == "refmut":
+            return r.Prefix("&mut *" if exclusive else "&*", v.expr, origin=self.origin(node))
+        return self.lend_mut(v, node) if exclusive else borrow(v)
+
+    def bind_second_name(self, var: ir.Variable, v: Val, node: ir.Node) -> r.RStmt:
+        """A new variable for a value that has an owner: `row = grid[0]`."""
+        effects = self.program.effects
+        kept = self.program.keeps(self.info, var) or (self.homes.counts.get(var, 0) > 1 and isinstance(v.expr, r.Path))
+        atom = self.program.variable_atom(self.linked, var)
+        ladder = binding_kind.ladder(
+            var in effects.mutated, kept, self.program.unseen_copy(atom, v.ty), len(self.loops)
+        )
+        chosen = self.program.chooser.choose(
+            "binding", self.anchor(node, var.key), ladder, f"`{var.name}` names a value that something else holds",
+            rust_type=str(v.ty), depth=len(self.loops),
+        )  # fmt: skip
+        name = self.names.take(value_name(var.name))
+        how, origin = {"borrow": "ref", "borrow_mut": "refmut"}.get(chosen, "value"), self.origin(node)
+        self.bindings[var] = Binding(name, v.ty, how)
+        if chosen in ("borrow", "borrow_mut"):
+            value = self._lent(v, chosen == "borrow_mut", node)
+        elif chosen == "clone":
+            value = method(v.expr, "clone")
+        else:
+            value = v.expr if v.mode == "place" else r.Prefix("*", v.expr)
+        rebound = how == "value" or self.homes.counts.get(var, 0) > 1
+        return r.Let(("mut " if rebound else "") + name, None, value, origin=origin)

@@ -1,0 +1,117 @@
+"""What a class says that can't be translated yet: told where it says so, since nothing of it would be missed otherwise.
+
+`program.problems += refused(program)`, when all is solved. Statements and expressions that can't be translated are told
+where they are lowered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from citl_lsp.ir import nodes as ir
+from citl_lsp.text.span import Span
+from citl_lsp.types.model import TypeVar
+from citl_lsp.types.program import ClassInfo, FunctionInfo, ModuleInfo, Problem, Program
+
+_UNCALLED = """__getattr__ __getattribute__ __setattr__ __delattr__ __del__ __new__ __init_subclass__ __set_name__
+    __class_getitem__ __get__ __set__ __delete__ __missing__ __instancecheck__ __subclasscheck__ __prepare__ __format__
+    __bytes__ __dir__ __sizeof__ __copy__ __deepcopy__ __reduce__ __reduce_ex__ __getstate__ __setstate__ __getnewargs__
+    __length_hint__ __floor__ __ceil__ __trunc__ __complex__ __post_init__ __await__ __aiter__ __anext__ __aenter__
+    __aexit__ __subclasses__ __mro_entries__ __buffer__ __fspath__"""
+_WITHOUT_EFFECT = frozenset(_UNCALLED.split())
+"""Special methods that nothing would call."""
+_ON_METHODS = frozenset({"staticmethod", "classmethod", "property", "abstractmethod", "setter"})
+_ANYWHERE = frozenset({"final", "override", "no_type_check"})
+"""Decorators that change nothing."""
+_CALL_IT = "call the decorator yourself"
+_COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"})
+_TRUTHS = frozenset({"bool", "any", "builtin:NotImplemented"})
+
+
+def refused(program: Program) -> Iterator[Problem]:
+    """One problem for each place."""
+    for module in program.modules.values():
+        for info in module.functions.values():
+            if info.kind != "nested":  # those are told where they are defined
+                yield from _decorators(info)
+        for cls in module.classes.values():
+            yield from _class(cls)
+
+
+def _decorators(info: FunctionInfo) -> Iterator[Problem]:
+    for decorator in info.function.decorators:
+        if not (_is_known(decorator, _ANYWHERE) or (info.owner is not None and _is_known(decorator, _ON_METHODS))):
+            yield _problem(info.module, info.unit, decorator, f"the decorator of `{info.function.name}`", _CALL_IT)
+
+
+def _is_known(decorator: ir.Expr, names: frozenset[str]) -> bool:
+    return isinstance(decorator, (ir.Global, ir.Attr)) and decorator.name in names
+
+
+def _class(cls: ClassInfo) -> Iterator[Problem]:
+    for decorator in cls.header.decorators:
+        if not _is_known(decorator, _ANYWHERE):
+            yield _problem(cls.module, cls.unit, decorator, f"the decorator of `{cls.name}`", "write out what it adds")
+    for word in cls.header.keywords:
+        yield _problem(cls.module, cls.unit, word, f"the class argument `{word.name}`", "assign a class attribute")
+    if not cls.class_values:  # else they are told when the body is lowered
+        for stmt in cls.header.body:
+            if isinstance(stmt, ir.UnsupportedStmt):
+                yield _problem(cls.module, cls.unit, stmt, stmt.what, stmt.instead)
+    yield from _slots(cls)
+    for name, method in cls.methods.items():
+        if method.function.name != name:
+            continue  # another name of a method
+        if name in _WITHOUT_EFFECT:
+            yield _problem(
+                cls.module,
+                method.unit,
+                _head(method),
+                f"the special method `{name}`",
+                "a method that is called by name",
+            )
+        elif name in _COMPARISONS and not _is_truth(method.result):
+            yield _problem(
+                cls.module, method.unit, _head(method), f"`{name}` with another result than True or False", "a bool"
+            )
+
+
+def _slots(cls: ClassInfo) -> Iterator[Problem]:
+    """`__slots__` says which attributes there may be: only seen where another one is assigned."""
+    allowed: set[str] = set()
+    found: ir.Stmt | None = None
+    for each in cls.ancestors():
+        own = next((stmt for stmt in each.header.body if _assigns_slots(stmt)), None)
+        if own is None:
+            return
+        assert isinstance(own, ir.Assign)
+        items = own.value.items if isinstance(own.value, (ir.TupleLit, ir.ListLit)) else [own.value]
+        allowed |= {item.value for item in items if isinstance(item, ir.Const) and isinstance(item.value, str)}
+        found = found if each is not cls else own
+    others = sorted(cls.root().written - allowed - {name for c in cls.root().descendants() for name in c.setters})
+    if found is not None and others:
+        yield _problem(
+            cls.module, cls.unit, found, f"`__slots__` without `{others[0]}`, which is assigned", "add the name"
+        )
+
+
+def _assigns_slots(stmt: ir.Stmt) -> bool:
+    return isinstance(stmt, ir.Assign) and any(
+        isinstance(target, ir.TargetGlobal) and target.name == "__slots__" for target in stmt.targets
+    )
+
+
+def _is_truth(result: TypeVar) -> bool:
+    return set(result.find().atoms) <= _TRUTHS
+
+
+def _head(method: FunctionInfo) -> ir.Node:
+    """The first line of a `def`."""
+    function = method.function
+    end = function.body[0].span.start if function.body else function.span.end
+    return ir.Pass(Span(function.span.start, end), function.line)
+
+
+def _problem(module: ModuleInfo, unit: ir.Unit, node: ir.Node, what: str, instead: str) -> Problem:
+    text = f"{what} can't be translated yet"
+    return Problem(module, unit, node, "unsupported", f"{text}: {instead}" if instead else text)
