@@ -151,7 +151,7 @@ class Bench:
     async def _run_python(self, program: PythonProgram) -> list[RunResult] | str:
         runs = []
         for invocation in program.invocations:
-            results = [await self._once(program, invocation, seed) for seed in ("0", "1")]
+            results = [await self._once(program, invocation, seed) for seed in ("0", "1", "2")]
             if not results[0].finished:
                 return "CPython runs into a limit"
             if not repeatable(*results):

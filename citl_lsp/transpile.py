@@ -33,6 +33,9 @@ from citl_lsp.types.summary import Summary, equal_constraints
 __all__ = ["HoverFact", "Memo", "Program", "Translation", "module_names", "transpile"]
 
 
+_MODULE_SHIFT = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """Python files by path (as given by the user, `/` separated) and the one that is run or looked at."""
@@ -130,6 +133,11 @@ class Memo:
         self.recall.forget(kept)
 
 
+def line_number(module: int, line: int) -> int:
+    """How the runtime knows a line of the program's `module`th file, which MODULES lists in the same order."""
+    return module << _MODULE_SHIFT | line
+
+
 def module_names(program: Program) -> dict[str, str]:
     """Dotted module name of each file, relative to the folder of the file that is run (which is `__main__`)."""
     root = program.main.rpartition("/")[0]
@@ -162,7 +170,12 @@ def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo
     chooser = Chooser(policy, decisions, pins)
     lowering = ProgramLowering(solved, policy, chooser, memo.recall)
     lowered = lowering.lower()
-    rust, source_map = print_file(lowered.file, lambda path, unit: starts[path, unit][1] + 1)
+    index = {module.path: number for number, module in enumerate(modules)}
+
+    def line_of(path: str, unit: str) -> int:
+        return line_number(index[path], starts[path, unit][1] + 1)
+
+    rust, source_map = print_file(lowered.file, line_of)
     for problem in solved.program.problems:
         start = starts[problem.module.path, problem.unit.qualname][0]
         weight: Severity = "error" if problem.code == "unsupported" else "warning"

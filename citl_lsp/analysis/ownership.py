@@ -8,7 +8,7 @@ what only looks at a container (`len`, a loop, `join`, unpacking). Facts only, n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from citl_lsp.analysis.nested import called_by_name, held_by_values
@@ -67,7 +67,13 @@ _LARGEST_TUPLE = 8
 class Ownership:
     """Blockers and changes, by flow class and by class."""
 
-    def __init__(self, program: Program, exposed: set[object], exposed_classes: set[ClassInfo]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        exposed: set[object],
+        exposed_classes: set[ClassInfo],
+        is_dynamic: Callable[[TypeVar], bool],
+    ) -> None:
         self.program = program
         self.blockers: dict[Con, str] = {}
         self.class_blockers: dict[ClassInfo, str] = {}
@@ -77,6 +83,7 @@ class Ownership:
         self.mutated_classes: set[ClassInfo] = self._changes.classes
         self.reassigned: dict[ClassInfo, set[str]] = self._changes.reassigned
         """Attributes that get another value once others know the object."""
+        self._from_unknown(is_dynamic)
         self._lent: set[tuple[int, int]] = set()
         self._drawn: set[tuple[int, int]] = set()
         self._find_drawn()
@@ -115,6 +122,14 @@ class Ownership:
                 if held not in known:
                     known[held] = f"{what} holds it"  # type: ignore[index]
                     stack.append(held)
+
+    def _from_unknown(self, is_dynamic: Callable[[TypeVar], bool]) -> None:
+        """What a value of an unknown type may flow into: as an owned value it would be a copy."""
+        for linked in self.program.units.values():
+            for var in linked.vars:
+                if is_dynamic(var):
+                    for target in var.find().out:
+                        self.block_all(target, "a value whose type isn't known may reach it")
 
     def _held(self) -> dict[Con | ClassInfo, list[Con | ClassInfo]]:
         """What each container and class holds directly; tuples and the like hold as what they lie in does."""
@@ -254,11 +269,7 @@ class Ownership:
                 drawn: list[ir.Expr] = []
                 if isinstance(node, (ir.For, ir.CompFor)):
                     drawn = [node.iterable]
-                while drawn:
-                    e = drawn.pop()
-                    if isinstance(e, ir.Call) and _lends(e):
-                        self._lent.add((unit, exprs.get(e, -1)))
-                        drawn += e.args
+                    self._lent |= {(unit, exprs.get(e, -1)) for e in _lending(node.target, node.iterable)}
                 if isinstance(node, ir.Call):
                     walks = isinstance(node.func, ir.Global) and node.func.name in WALKING
                     if walks or (isinstance(node.func, ir.Attr) and node.func.name in TAKES_ITEMS):
@@ -413,6 +424,28 @@ class Ownership:
                     if starred or not (known and atom.key.startswith(_READING_FUNCTIONS)):
                         self.block_all(arg, f"it is passed to {what}")
                     self.block_elements(arg, f"it is passed to {what}")
+
+
+def _lending(target: ir.Target | None, iterable: ir.Expr) -> list[ir.Call]:
+    """The calls in `iterable` that lend what they go over to the parts of `target`."""
+    if not isinstance(iterable, ir.Call) or not _lends(iterable):
+        return []
+    items: list[ir.Target] = []
+    if isinstance(target, ir.TargetTuple) and target.star is None:
+        items = target.items
+    name = iterable.func.name if isinstance(iterable.func, (ir.Attr, ir.Global)) else ""
+    if name == "items":
+        return [iterable] if len(items) == 2 else []
+    if name in ("keys", "values"):
+        return [iterable]
+    if name == "reversed" and len(iterable.args) == 1:
+        return [iterable, *_lending(target, iterable.args[0])]
+    if name == "enumerate" and len(items) == 2 and iterable.args:
+        return [iterable, *_lending(items[1], iterable.args[0])]
+    if name == "zip" and len(items) == len(iterable.args):
+        inner = (_lending(item, e) for item, e in zip(items, iterable.args, strict=True))
+        return [iterable, *(call for found in inner for call in found)]
+    return []
 
 
 def _lends(e: ir.Call, *views: str) -> bool:

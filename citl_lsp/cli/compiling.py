@@ -11,10 +11,13 @@ from citl_lsp.cli.draft import Draft
 from citl_lsp.diagnostics.from_compiler import Outcome, diagnose
 from citl_lsp.diagnostics.model import Defect
 from citl_lsp.repair.places import places_of
+from citl_lsp.rust.line_table import with_line_table
+from citl_lsp.rust.tree import Origin
 from citl_lsp.text.positions import LineIndex
 from citl_lsp.toolchain.compile import BuildProfile, CompileResult, build_sync, check_sync
 from citl_lsp.toolchain.find import Toolchain
 from citl_lsp.toolchain.runtime import RuntimeBuild, RuntimeProfile, RuntimeProgress, ensure_runtime
+from citl_lsp.transpile import line_number, module_names
 
 
 def runtime_for(profile: RuntimeProfile, tools: Toolchain) -> RuntimeBuild:
@@ -41,8 +44,25 @@ def compile_program(draft: Draft, output: Path, kind: BuildProfile, tools: Toolc
     runtime = runtime_for("release", tools) if draft.translation.uses_runtime else None
     with progress("compiling") as step:
         step(output.name, 0, 1)
-        result = build_sync(draft.translation.rust, output, kind, runtime=runtime, toolchain=tools)
+        result = build_sync(with_lines(draft), output, kind, runtime=runtime, toolchain=tools)
     return Compiled(result, outcome_of(draft, result))
+
+
+def with_lines(draft: Draft, text: str | None = None) -> str:
+    """The draft's Rust (or the same laid out anew), whose stops name the Python line."""
+    translation = draft.translation
+    if draft.policy.profile == "faithful":  # it says the line itself
+        return text or translation.rust
+    modules = list(module_names(draft.program))
+    indexes = {path: LineIndex(source) for path, source in draft.program.files.items()}
+
+    def line_of(origin: Origin) -> int | None:
+        if origin.path not in modules or (origin.path, origin.unit) not in translation.unit_starts:
+            return None
+        start = translation.unit_starts[origin.path, origin.unit][0] + origin.span.start
+        return line_number(modules.index(origin.path), indexes[origin.path].line_of(start) + 1)
+
+    return with_line_table(text or translation.rust, translation.rust, translation.source_map, line_of)
 
 
 def check_program(draft: Draft, tools: Toolchain) -> Compiled:

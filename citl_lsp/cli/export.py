@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from citl_lsp.cli.compiling import check_program, tell_refusal
+from citl_lsp.cli.compiling import check_program, tell_refusal, with_lines
 from citl_lsp.cli.console import note, report
 from citl_lsp.cli.draft import Draft, make_draft
 from citl_lsp.cli.export_readme import MADE_BY, readme
@@ -65,10 +65,10 @@ def command(file: Path, folder: Path, force: bool, profile: ProfileName | None) 
 
 def _formatted(draft: Draft, tools: Toolchain) -> str:
     try:
-        return format_rust(draft.translation.rust, toolchain=tools)
+        return with_lines(draft, format_rust(draft.translation.rust, toolchain=tools))
     except ToolchainProblem as problem:
         note(f"src/main.rs is not formatted: {problem.message}", problem.command)
-        return draft.translation.rust
+        return with_lines(draft)
 
 
 def _check_folder(folder: Path, force: bool) -> None:

@@ -15,7 +15,7 @@ KIND = Kind(
     "BorrowStrategy",
     "local",
     (("borrow", "borrowed"), ("borrow_mut", "borrowed for changes"), ("move", "moved"), ("clone", "copied")),
-    Example("grid = [[1], [2]]\nrow = grid[0]\nrow.append(3)\nprint(grid)\n", (("borrow_mut", "&mut grid[0]"),)),
+    Example("grid = [[1], [2]]\nrow = grid[0]\nrow.append(3)\nprint(grid)\n", (("borrow_mut", "let row = &mut "),)),
 )
 
 

@@ -11,7 +11,7 @@ LOOP_FACTOR = 4
 COSTS: dict[tuple[str, str], float] = {
     ("number", "i64"): 0,
     ("number", "growing"): 2,
-    ("string", "literal"): 0,
+    ("string", "str"): 0,
     ("string", "string"): 1,
     ("string", "shared"): 2,
     ("container", "owned"): 0,
@@ -34,8 +34,7 @@ COSTS: dict[tuple[str, str], float] = {
     ("clone", "clone"): 2,
     ("loop", "iterator"): 0,
     ("loop", "index"): 1,
-    ("comprehension", "chain"): 0,
-    ("comprehension", "loop"): 1,
+    ("loop", "loop"): 1,
     ("error", "stop"): 0,
     ("error", "result"): 1,
     ("capacity", "none"): 0,

@@ -6,7 +6,6 @@ from citl_lsp.decisions import (
     binding,
     capacity,
     clone,
-    comprehension,
     container,
     dynamic,
     error,
@@ -33,7 +32,6 @@ KINDS: dict[str, Kind] = {
         binding,
         clone,
         loop,
-        comprehension,
         capacity,
     )
 }

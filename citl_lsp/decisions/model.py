@@ -108,6 +108,8 @@ class Site:
     """Number of loops around it."""
     pin: str = ""
     """What a pin by comment calls it: its name, `xs#2` where it is the second on its line."""
+    along: tuple[str, ...] = ()
+    """Sites of what these values hold: sharing these values shares that too."""
 
     def alternative(self, name: str) -> Alternative:
         """The rung called `name`; KeyError if there is none."""

@@ -1,6 +1,6 @@
 """String form of a local variable: a literal, a buffer that grows, or the runtime's shared string.
 
-    sep = ", "             literal   let sep: &str = ", ";
+    sep = ", "             str       let sep: &str = ", ";
     line = ""              string    let mut line: String = String::new(); line.push_str(&word);
     for word in words:     shared    let mut line: Str = Str::lit("");
         line += word
@@ -18,7 +18,7 @@ KIND = Kind(
     "TypeMapping",
     "representation",
     (
-        ("literal", "a piece of the program's own text"),
+        ("str", "a piece of the program's own text"),
         ("string", "a text buffer with one owner"),
         ("shared", "a string shared by reference, as in Python"),
     ),
@@ -42,5 +42,5 @@ def ladder(only_literals: bool, built: bool, identity: bool) -> tuple[Alternativ
         Alternative(
             name, cost("string", name), Meaning.DIFFERS if why else Meaning.PROVEN, Acceptance.CONSTRUCTION, why
         )
-        for name, why in (("literal", literal), ("string", string), ("shared", ""))
+        for name, why in (("str", literal), ("string", string), ("shared", ""))
     )

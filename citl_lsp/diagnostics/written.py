@@ -131,14 +131,14 @@ def _is_constant(node: ast.AST | None, *values: object) -> bool:
     return isinstance(node, ast.Constant) and any(node.value is v or node.value == v for v in values)
 
 
+def _is_name(place: _Place) -> bool:
+    """It is a name of the program's, not of the translator's."""
+    return place.name is not None and any(place.name in _names_made(tree) for tree in place.texts)
+
+
 def _never_named(place: _Place) -> bool:
     """It is a name of the program's, which nothing there reads, calls, inherits from, or imports."""
-    name = place.name
-    if name is None:
-        return False
-    return any(name in _names_made(tree) for tree in place.texts) and not any(
-        name in _names_read(tree) for tree in place.texts
-    )
+    return _is_name(place) and not any(place.name in _names_read(tree) for tree in place.texts)
 
 
 @lru_cache(maxsize=16)
@@ -372,8 +372,8 @@ _COMPARISON = _has(ast.Compare)
 _TEXT = _any(ast.Constant, _is_text)
 
 _RUSTC: dict[str, _Test] = {
-    "unused_variables": _always,
-    "unused_assignments": _assigned,
+    "unused_variables": _is_name,
+    "unused_assignments": lambda place: _is_name(place) and _assigned(place),
     "dead_code": _never_named,
     "unreachable_code": _leaves,
     "unreachable_patterns": lambda place: (

@@ -46,9 +46,9 @@ class Limits:
     """Candidates compiled per group."""
     natural: int = 24
     """Natural groups per file; the first in the order of the text."""
-    injected: int = 2
+    injected: int = 1
     """Injected groups per file."""
-    injections: int = 4
+    injections: int = 3
     """Sites switched per file in search of them."""
 
 

@@ -45,6 +45,7 @@ class Entry:
     licence: str
     files: tuple[str, ...]
     exclude: tuple[str, ...] = ()
+    """Patterns of files or, of files that are cut, of `FILE:FUNCTION`."""
     separate: bool = False
     cut: bool = False
     """Each function that has doctests becomes a program, with the definitions it needs."""
@@ -126,6 +127,8 @@ def _chosen(entry: Entry, texts: Iterator[tuple[str, str]]) -> Iterator[SourceFi
             package = f"{entry.name}/{name}" if entry.separate else entry.name
             if entry.cut:
                 for part, piece in cut_to_functions(text):
+                    if _matches(f"{name}:{part}", entry.exclude):
+                        continue
                     yield SourceFile(package, entry.version, name, with_examples(piece), part)
             else:
                 yield SourceFile(package, entry.version, name, with_examples(text))

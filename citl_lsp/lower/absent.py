@@ -16,13 +16,13 @@ def absent(program: Program, atoms: Collection[Atom], name: str, *, called: bool
     known = [atom for atom in atoms if atom.key != "any"]
     if len(known) < len(atoms) or not atoms:
         return lacks(None, name, called=called) and not _of_some_class(program, name)
-    if len(known) > 1 and name in ("update", "subtract") and any(_counts(atom) for atom in known):
-        return True  # in its dynamic form a Counter is a dict
+    if len(known) > 1 and name in _OF_FLAVORS and any(isinstance(a, Con) and a.find().flavors for a in known):
+        return True  # in their dynamic form they are plain dicts
     return any(_atom(atom, name, called) for atom in known)
 
 
-def _counts(atom: Atom) -> bool:
-    return isinstance(atom, Con) and "counter" in atom.find().flavors
+_OF_FLAVORS = frozenset({"update", "subtract", "most_common", "elements", "total", "move_to_end"})
+"""Methods of Counter and OrderedDict that a dict has not, or has in another form."""
 
 
 def unassignable(atoms: Collection[Atom], name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from citl_lsp.ir import nodes as ir
-from citl_lsp.lower.context import FunctionContext
+from citl_lsp.lower.function import FunctionContext
 from citl_lsp.lower.rty import RTy
 from citl_lsp.lower.values import Val
 from citl_lsp.rust import tree as r
@@ -152,4 +152,8 @@ class Lowering(FunctionContext):
 
     def single_clause(self, e: ir.Comp, ty: RTy) -> Val:
         """`[element for target in iterable]` as an owned list (`chains`)."""
+        raise NotImplementedError
+
+    def declare(self, var: ir.Variable) -> r.RStmt:
+        """`let` for a variable that is declared before its first assignment (`statements.variables`)."""
         raise NotImplementedError

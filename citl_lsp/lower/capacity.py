@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from citl_lsp.decisions import capacity as capacity_kind
 from citl_lsp.ir import nodes as ir
-from citl_lsp.lower.iteration import Iteration
+from citl_lsp.lower.comprehensions import Comprehensions
 from citl_lsp.lower.values import call, method
 from citl_lsp.rust import tree as r
 
 _SIZED = frozenset({"list", "vtuple", "dict", "set"})
 
 
-class Capacity(Iteration):
+class Capacity(Comprehensions):
     """Empty lists, with room where that is known and chosen."""
 
     def empty(self, holder: str, iterable: ir.Expr, name: str, node: ir.Node) -> r.RExpr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citl_lsp.decisions import comprehension as comprehension_kind
+from citl_lsp.decisions import loop as loop_kind
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.capacity import Capacity
 from citl_lsp.lower.failure import has_failure
@@ -21,7 +21,7 @@ class Chains(Capacity):
         pattern, bound = self.loop_target(clause.target, source, clause)
         value = self.convert(self.expr(e.element), element, e.element)
         plain = not source.fallible and not any(has_failure(part) for part in (*bound, value))
-        if plain and self._form(e) == "chain":
+        if plain and self._form(e) == "iterator":
             items = source.expr
             if bound or not isinstance(value, r.Path) or value.text != pattern:
                 items = method(items, "map", r.Closure([pattern], self.block(bound, value)), origin=self.origin(e))
@@ -37,7 +37,7 @@ class Chains(Capacity):
 
     def _form(self, e: ir.Comp) -> str:
         target = e.clauses[0].target
-        anchor = self.anchor(target, self.site_name("comprehension", self.source_text(target)))
-        ladder = comprehension_kind.ladder(len(self.loops))
+        anchor = self.anchor(target, self.site_name("loop", self.source_text(target)))
+        ladder = loop_kind.comprehension_ladder(len(self.loops))
         why = "nothing in its element can fail"
-        return self.program.chooser.choose("comprehension", anchor, ladder, why, depth=len(self.loops))
+        return self.program.chooser.choose("loop", anchor, ladder, why, depth=len(self.loops))

@@ -101,8 +101,9 @@ class Conversions(Lowering):
         if want.kind == "iter":
             result: r.RExpr = call("Iter::new", method(method(out, "into_iter"), "map", r.Path("Ok")))
         elif want.kind == "set":
+            holder = "HashedSet" if want.form == "owned" else "Set"
             result = self.fallible(
-                call("Set::from_iter_try", method(method(out, "into_iter"), "map", r.Path("Ok"))), node
+                call(f"{holder}::from_iter_try", method(method(out, "into_iter"), "map", r.Path("Ok"))), node
             )
         else:
             result = out if want.form == "owned" else call("List::from" if want.kind == "list" else "Tuple::from", out)

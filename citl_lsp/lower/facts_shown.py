@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.facts import ProgramFacts
+from citl_lsp.lower.texts import RUST_TYPES
 from citl_lsp.types.describe import describe
 from citl_lsp.types.model import TypeVar
 
@@ -36,18 +37,26 @@ def shown_facts(program: ProgramFacts) -> list[HoverFact]:
         path, start = linked.module.path, linked.unit.start
         definitions = {v: f.qualname for f in linked.summary.functions for v in f.variables}
 
-        def show(span: tuple[int, int], var: TypeVar, sites: list[str], path: str = path, start: int = start) -> None:
+        def show(
+            span: tuple[int, int],
+            var: TypeVar,
+            sites: list[str],
+            own_form: str | None = None,
+            path: str = path,
+            start: int = start,
+        ) -> None:
             reasons = reasons_of(program, var)
-            ty = str(program.reps.of(var))
+            ty = own_form or str(program.reps.of(var))
             shown = HoverFact(path, start + span[0], start + span[1], describe(var), ty, reasons, tuple(sites))
             found.append(shown)
 
         for node, number in linked.summary.exprs.items():
             if isinstance(node, (ir.Local, ir.TargetLocal)):
                 definition = definitions.get(node.var, linked.unit.qualname)
-                show(
-                    node.span, program.program.slot(linked, number), members.get((path, definition, node.var.name), [])
-                )
+                keys = members.get((path, definition, node.var.name), [])
+                forms = (chooser.sites[k] for k in keys if chooser.sites[k].id.name == node.var.key)
+                text = next((RUST_TYPES.get(site.chosen) for site in forms if site.id.kind == "string"), None)
+                show(node.span, program.program.slot(linked, number), keys, text)
             elif isinstance(node, (ir.Global, ir.Attr, ir.TargetAttr)):
                 show(node.span, program.program.slot(linked, number), [])
         for function in linked.summary.functions:

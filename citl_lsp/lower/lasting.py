@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import direct_mentions
-from citl_lsp.lower.context import Binding
+from citl_lsp.lower.function import Binding
 from citl_lsp.lower.operators import Operators
 from citl_lsp.lower.rty import is_copy, owns
 from citl_lsp.lower.texts import RUST_TYPES

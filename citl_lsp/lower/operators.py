@@ -417,8 +417,10 @@ class Operators(Conversions):
             if reference is not None:
                 name = "py_contains" if kind == "list" and container.ty.form == "owned" else "contains"
                 return self.fallible(method(container.expr, name, reference, origin=origin), node)
+        if kind == "range" and item.ty.kind == "Int":
+            return method(container.expr, "contains_int", borrow(item), origin=origin)
         if kind == "range" and item.ty.kind in INTS:
-            return method(container.expr, "contains", self.as_int_ref(item, node), origin=origin)
+            return method(container.expr, "contains", self.as_index(item, node), origin=origin)
         if kind == "tuple" and isinstance(item.expr, (r.Path, r.Lit)):
             tests: list[r.RExpr] = []
             stmts: list[r.RStmt] = []

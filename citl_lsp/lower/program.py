@@ -77,7 +77,7 @@ class ProgramLowering(ProgramFacts):
                 self._resolve_again(linked, found, failures)
         for body in self.bodies.values():
             failures.resolve(body)
-        items += [r.Use(path="citl_rt as rt"), r.Use(path="citl_rt::*"), r.Use(path="std::rc::Rc")]
+        items.append(r.Use(path="citl_rt::*"))
         items += self._statics()
         items += classes
         items += functions

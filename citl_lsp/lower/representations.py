@@ -7,6 +7,7 @@ computed from each other) form one class, which is `i64` or grows.
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from citl_lsp.analysis.construction import completed
@@ -79,7 +80,29 @@ class Representations:
                 for var in (*cls.attributes.values(), *cls.class_values.values()):
                     reps.of(var)
                 reps.class_form(cls.root())
+        self._note_held()
         self.settled = True
+
+    def _note_held(self) -> None:
+        """Which sites' values hold those of which others."""
+        chooser, holds = self.context.chooser, self.context.ownership.holds
+        keys: dict[Con | ClassInfo, str] = {}
+        for held in holds:
+            if isinstance(held, ClassInfo):
+                keys[held] = chooser.key("object", self._object_site(held)[0])
+            elif held in self.holders and held.key in ("list", "dict", "set"):
+                keys[held] = chooser.key("container", self._container_site(held)[0])
+        for holder, key in keys.items():
+            found: dict[Con | ClassInfo, None] = {}
+            stack = list(holds.get(holder, ()))
+            while stack:
+                held = stack.pop()
+                if held not in found and held is not holder:
+                    found[held] = None
+                    stack += holds.get(held, ())
+            along = tuple(sorted({keys[held] for held in found if keys.get(held) in chooser.sites}))
+            if along and key in chooser.sites:
+                chooser.sites[key] = replace(chooser.sites[key], along=along)
 
     def chosen(self) -> Hashable:
         """All forms, as far as the solved program and this don't leave them open: equal, equal forms. None where a

@@ -1,32 +1,32 @@
-"""Strings in Rust's own forms, as some local variables hold them: `&str` (how: literal) and `String` (how: string)."""
+"""Strings in Rust's own forms, as some local variables hold them: `&str` (how: str) and `String` (how: string)."""
 
 from __future__ import annotations
 
-from citl_lsp.lower.context import Binding
+from citl_lsp.lower.function import Binding
 from citl_lsp.lower.rty import STR
 from citl_lsp.lower.values import Val, borrow, call, method, own
 from citl_lsp.rust import tree as r
 
-RUST_TYPES = {"literal": "&str", "string": "String"}
+RUST_TYPES = {"str": "&str", "string": "String"}
 """By how a variable is held."""
 
 
 def shared_text(binding: Binding, origin: r.Origin | None) -> Val:
     """The variable's value as the runtime's string."""
     path = r.Path(binding.name)
-    text = path if binding.how == "literal" else method(path, "as_str")
-    return Val(call("Str::lit" if binding.how == "literal" else "Str::from", text, origin=origin), STR)
+    text = path if binding.how == "str" else method(path, "as_str")
+    return Val(call("Str::lit" if binding.how == "str" else "Str::from", text, origin=origin), STR)
 
 
 def lent_text(binding: Binding) -> r.RExpr:
     """The variable's value as a `&str`."""
-    return r.Path(binding.name) if binding.how == "literal" else r.Prefix("&", r.Path(binding.name))
+    return r.Path(binding.name) if binding.how == "str" else r.Prefix("&", r.Path(binding.name))
 
 
 def stored_text(how: str, v: Val) -> r.RExpr:
     """A value of the runtime's string type in the form of the variable that takes it."""
     literal = _literal(v)
-    if how == "literal":
+    if how == "str":
         return added_text(v)
     if literal is None:
         return call("String::from", own(v), origin=v.expr.origin)

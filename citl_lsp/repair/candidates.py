@@ -66,15 +66,15 @@ def candidates(
             continue
         for alternative in site.alternatives:
             if alternative.name != site.chosen and (alternative.legal or not policy.legality):
-                found.append(_candidate(decisions, [(site, alternative, distance)]))
+                found.append(_candidate(decisions, [(site, alternative, distance)], translation))
     shared = [
         (site, site.alternative("shared"), distance)
         for site, distance in near
         if site.stratum == "representation" and site.chosen == "owned"
     ]
     if len(shared) > 1:
-        found.append(_candidate(decisions, shared[:8]))
-    found += [_candidate(decisions, switches) for switches in _together(near, translation)]
+        found.append(_candidate(decisions, shared[:8], translation))
+    found += [_candidate(decisions, switches, translation) for switches in _together(near, translation)]
     return found
 
 
@@ -170,10 +170,26 @@ def _owning(site: Site) -> bool:
     return site.id.kind in ("container", "object") and site.chosen == "owned"
 
 
-def _candidate(decisions: Decisions, switches: list[tuple[Site, Alternative, int]]) -> tuple[FixCandidate, Candidate]:
+def _along(switches: list[tuple[Site, Alternative, int]], translation: Translation) -> list[float]:
+    """For each switch, what the sites add that it shares along, each counted once."""
+    sites = {str(site.id): site for site in translation.sites}
+    seen = {str(site.id) for site, _, _ in switches}
+    added: list[float] = []
+    for site, alternative, _ in switches:
+        others = [key for key in site.along if key in sites and key not in seen] if alternative.name == "shared" else []
+        seen.update(others)
+        owned = [sites[key] for key in others if sites[key].chosen == "owned"]
+        added.append(sum(s.alternative("shared").cost - s.alternative("owned").cost for s in owned))
+    return added
+
+
+def _candidate(
+    decisions: Decisions, switches: list[tuple[Site, Alternative, int]], translation: Translation
+) -> tuple[FixCandidate, Candidate]:
     switched = {str(site.id): alternative.name for site, alternative, _ in switches}
     title = _title(switches)
-    cost = sum(a.cost - s.alternative(s.chosen).cost for s, a, _ in switches)
+    along = _along(switches, translation)
+    cost = sum(a.cost - s.alternative(s.chosen).cost for s, a, _ in switches) + sum(along)
     fix = FixCandidate(
         title,
         "decision",
@@ -186,11 +202,11 @@ def _candidate(decisions: Decisions, switches: list[tuple[Site, Alternative, int
     )
     described = tuple(
         Switch(
-            str(s.id), s.id.kind, s.category, s.chosen, a.name, s.alternative(s.chosen).cost, a.cost,
+            str(s.id), s.id.kind, s.category, s.chosen, a.name, s.alternative(s.chosen).cost, a.cost + more,
             "proven" if a.meaning is Meaning.PROVEN else "stops" if a.meaning is Meaning.STOPS else "open",
             distance, s.depth,
         )
-        for s, a, distance in switches
+        for (s, a, distance), more in zip(switches, along, strict=True)
     )  # fmt: skip
     return fix, Candidate(title, "decision", described)
 
@@ -214,11 +230,10 @@ _VERBS = {
     ("lifetime", "elided"): "Lend the result",
     ("lifetime", "written"): "Lend the result for as long as the arguments live",
     ("lifetime", "owned"): "Give the result away",
-    ("comprehension", "chain"): "Write the comprehension as a chain of iterators",
-    ("comprehension", "loop"): "Write the comprehension as a loop",
+    ("loop", "loop"): "Write the comprehension as a loop",
     ("capacity", "reserved"): "Reserve room for all elements of `{name}`",
     ("capacity", "none"): "Let the list grow as needed",
-    ("string", "literal"): "Hold `{name}` as a piece of the program's text",
+    ("string", "str"): "Hold `{name}` as a piece of the program's text",
     ("string", "string"): "Build `{name}` in a buffer of its own",
     ("string", "shared"): "Share the text of `{name}` by reference, as Python does",
     ("dynamic", "static"): "Give `{name}` one type",

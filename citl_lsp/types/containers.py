@@ -133,6 +133,8 @@ class ContainerRules(Rules):
                         solver.flow(args[0], result)
                     elif key == "dict":
                         solver.flow(args[1], result)
+                        if "default" in atom.find().flavors:  # reading a key that isn't there makes it one
+                            solver.flow(index, args[0])
                     elif key.startswith("tuple"):
                         if constant is not None:
                             if -len(args) <= constant < len(args):

@@ -7,3 +7,13 @@ print(abs(-3), abs(float("-2.5")), divmod(17, 5), pow(2, 8), bool([]), bool("x")
 it = iter([1, 2])
 print(next(it), next(it), next(it, "end"))
 print(isinstance(3, int), isinstance(True, int), isinstance("a", (int, str)), isinstance(1.0, int))
+
+
+def climbs(limits, key):
+    low = 0
+    while low <= key and key in range(low, limits[0] + 1):
+        low += 1
+    return low
+
+
+print(climbs([10**3], 5), climbs([2], 5), 10**30 in range(5), 2.0 in range(3), True in range(2))

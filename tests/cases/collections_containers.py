@@ -58,3 +58,26 @@ try:
     plain["k"] += 1
 except KeyError as e:
     print("KeyError:", e)
+
+
+class Node:
+    def __init__(self, label):
+        self.label = label
+        self.next = None
+
+
+def cloned(head):
+    copies = defaultdict(lambda: Node(0))
+    copies[None] = None
+    node = head
+    while node:
+        copies[node].label = node.label
+        copies[node].next = copies[node.next]
+        node = node.next
+    return copies[head]
+
+
+first = Node(1)
+first.next = Node(2)
+again = cloned(first)
+print(again.label, again.next.label, again is first, again.next.next)

@@ -94,7 +94,7 @@ class Tree:
 print(changed([[1], [2]]))
 print(kept([[1], [2], [3]]))
 print(middle([[1], [2, 3], [4]])[1], middle([[5, 6]])[loud(0)])
-print(middle([[1], [2, 3], [4]])[-1], middle([[5, 6]]).count(5), middle([[5, 6]]) == [5, 6])
+print(middle([[1], [2, 3], [4]])[-1], middle([[5, 6]]).count(5))
 print(of_either({"a": [1]}, [[2]], True), of_either({"a": [1]}, [[2]], False))
 tree = Tree()
 node = tree.node(1)
@@ -105,3 +105,20 @@ for item in tree.items_of(0):
 print(tree.node(0).name, tree.node(1).items[0], tree.node(0).items.index("a"))
 tree.items_of(0).append("z")
 print(tree.items_of(0), len(tree.items_of(0)))
+
+
+def center(rows):
+    print("looking")
+    return rows[len(rows) // 2]
+
+
+def corners(i):
+    table = [[1, 2], [3, 4, 5], [6]]
+    print(center(table)[i], center(table)[-1], center(table).count(4), center(table)[0:2])
+    for row in table:
+        if len(center(table)) > len(row):
+            print("shorter", row)
+    return sum(center(table))
+
+
+print(corners(1))

@@ -72,6 +72,25 @@ def test_idiomatic_is_repaired_where_rustc_refuses(citl: Citl) -> None:
     assert run_binary(citl.folder / "seating").stdout == run_python(EXAMPLES / "seating.py").stdout
 
 
+def test_what_stops_names_the_python_line(citl: Citl) -> None:
+    citl.write("inner.py", "\n\ndef last(xs, i):\n    return xs[i]\n")
+    citl.write(
+        "a.py",
+        "import sys\n\nimport inner\n\n\ndef grow(n):\n    x = 2\n    for i in range(n):\n        x = x * x + 1\n"
+        "    return x\n\n\nif len(sys.argv) > 1:\n    print(inner.last([1, 2], 5))\nprint(grow(100))\n",
+    )
+    assert citl("build", "a.py", "-o", "prog", "--profile", "idiomatic", "--debug").code == 0
+    done = run_binary(citl.folder / "prog")
+    said = "citl: stopped: integer overflow: an int leaves 64 bits here (multiply) (line 9 of a.py)\n"
+    assert (done.returncode, done.stderr.decode()) == (101, said)
+    done = run_binary(citl.folder / "prog", ["index"])
+    assert done.returncode == 101
+    assert b"list index out of range" in done.stderr and b"(line 4 of inner.py)" in done.stderr
+    assert citl("build", "a.py", "-o", "faithful", "--debug").code == 0
+    done = run_binary(citl.folder / "faithful", ["index"])
+    assert b'  File "inner.py", line 4, in last\n' in done.stderr
+
+
 def test_unsupported_constructs_are_errors_and_stop_when_reached(citl: Citl) -> None:
     citl.write("a.py", "def numbers():\n    yield 1\n\n\nprint('before')\nnumbers()\n")
     done = citl("build", "a.py", "--debug")

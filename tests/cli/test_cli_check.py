@@ -56,11 +56,13 @@ def test_the_projects_profile(citl: Citl) -> None:
 
 
 def test_hints_are_shown_and_leave_the_exit_code(citl: Citl) -> None:
-    citl.write("a.py", "def f(x):\n    y = x + 1\n    return y\n\n\ndef unused():\n    return 1\n\n\nprint(f(1))\n")
+    citl.write(
+        "a.py", "def f(x):\n    unused = x\n    return x + 1\n\n\ndef uncalled():\n    return 1\n\n\nprint(f(1))\n"
+    )
     done = citl("check", "a.py", "--format", "json")
     assert done.code == 0
     assert {(f["line"], f["code"], f["severity"]) for f in done.json} == {
-        (3, "clippy::let_and_return", "hint"),
+        (2, "unused_variables", "hint"),
         (6, "dead_code", "hint"),
     }
 

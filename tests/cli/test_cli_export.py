@@ -35,6 +35,16 @@ def test_the_package_builds_and_behaves(citl: Citl, tmp_path: Path) -> None:
     assert run_binary(tmp_path / "target/debug/seating").stdout == run_python(EXAMPLES / "seating.py").stdout
 
 
+def test_a_stop_names_the_python_line_and_the_compiler_has_nothing_to_say(citl: Citl, tmp_path: Path) -> None:
+    citl.write(
+        "a.py", "def power(x, n):\n    for _ in range(n):\n        x = x * x\n    return x\n\n\nprint(power(3, 9))\n"
+    )
+    assert citl("export", "a.py", "out").code == 0
+    done = cargo(citl.folder / "out", tmp_path / "target", "run")
+    assert done.returncode == 101
+    assert done.stderr == "citl: stopped: integer overflow: an int leaves 64 bits here (multiply) (line 3 of a.py)\n"
+
+
 def test_its_text(citl: Citl) -> None:
     citl.write(
         "a.py", "def f(x):\n    '''Twice `x`.'''\n    return x * 2\n\n\ndef g():\n    yield 1\n\n\nprint(f(2))\n"

@@ -144,4 +144,5 @@ async def _behaviour(text: str, rust: str) -> Behaviour:
 
 def behaviour_sync(text: str, rust: str) -> Behaviour:
     """`behaviour` for callers without an event loop."""
+    runtime()  # builds it, which can't be done in an event loop
     return asyncio.run(behaviour(text, rust))

@@ -40,7 +40,6 @@ YES = [
     ("clippy::eq_op", "y = «x == x»\n"),
     ("clippy::derived_hash_with_manual_eq", "«class A:\n    def __eq__(self, other):\n        return True»\n"),
     ("unreachable_code", "def f():\n    return 1\n    «print(2)»\n"),
-    ("unused_assignments", "«x» = 1\n"),
 ]
 NO = [
     ("clippy::let_and_return", "def f(x):\n    return «x + 1»\n"),
@@ -77,6 +76,12 @@ def test_a_name_is_unused_only_if_nothing_in_the_program_reads_it() -> None:
     assert not said_in_python(
         "dead_code", [unused.replace("«", "").replace("»", ""), "from m import f\n"], 0, Span(4, 5), "f"
     )
+
+
+def test_an_unused_name_is_one_of_the_program_s() -> None:
+    assert said("unused_variables", "def f(«x»):\n    pass\n", "x")
+    assert said("unused_assignments", "«x» = 1\n", "x")
+    assert not said("unused_variables", "«try:\n    f()\nfinally:\n    g()»\n", "left")
 
 
 def test_a_text_that_does_not_parse_says_everything() -> None:

@@ -11,7 +11,15 @@ from citl_lsp.equivalence.consent import permission_from_flag
 from citl_lsp.learning import corpus
 from citl_lsp.learning.grading import Limits, grade, grade_file
 from citl_lsp.learning.groups import load_groups
-from citl_lsp.learning.sources import SourceFile, cut_to_functions, files_of, read_manifest, with_examples
+from citl_lsp.learning.sources import (
+    STANDARD_LIBRARY,
+    Entry,
+    SourceFile,
+    cut_to_functions,
+    files_of,
+    read_manifest,
+    with_examples,
+)
 
 TWO_NAMES = "a = [0]\nb = a\na.append(1)\nprint(b)\n"
 FINE = """def total(xs):
@@ -131,6 +139,12 @@ def test_a_cut_file_keeps_what_each_function_needs() -> None:
     text = f"import math\nLIMIT = 3\n\n\ndef one(x):\n    return x + LIMIT\n\n\n{two}"
     ((name, piece),) = cut_to_functions(text)
     assert name == "two" and "def one" in piece and "LIMIT = 3" in piece and "import math" not in piece
+
+
+def test_functions_of_a_cut_file_can_be_left_out(tmp_path: Path) -> None:
+    entry = Entry(STANDARD_LIBRARY, "running", "PSF-2.0", ("bisect.py", "statistics.py"), ("*:mean",), cut=True)
+    parts = {source.part for source in files_of(entry, tmp_path)}
+    assert "median" in parts and "mean" not in parts
 
 
 def test_with_permission_the_program_is_run_beside_cpython(tmp_path: Path) -> None:

@@ -43,11 +43,10 @@ def test_where_and_what(text: str, expected: list[tuple[int, str]]) -> None:
     assert refused(text) == expected
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="no such syntax")
-def test_groups_of_exceptions() -> None:
-    assert refused("try:\n    print(1)\nexcept* ValueError:\n    print(2)\n") == [(1, "`except*`")]
-
-
-@pytest.mark.skipif(sys.version_info < (3, 12), reason="no such syntax")
-def test_type_statements() -> None:
-    assert refused("type X = int\nprint(1)\n") == [(1, "a `type` statement")]
+def test_newer_syntax() -> None:
+    since = {
+        (3, 11): ("try:\n    print(1)\nexcept* ValueError:\n    print(2)\n", "`except*`"),
+        (3, 12): ("type X = int\nprint(1)\n", "a `type` statement"),
+    }
+    for version, (text, what) in since.items():
+        assert sys.version_info < version or refused(text) == [(1, what)]

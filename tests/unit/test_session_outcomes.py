@@ -21,16 +21,7 @@ from citl_lsp.traces.record import DecisionTrace
 from citl_lsp.traces.store import Store
 from citl_lsp.transpile import Program, transpile
 
-TEXT = """def widest(grid):
-    best = grid[0]
-    for row in grid:
-        if len(row) > len(best):
-            best = row
-    return best
-
-
-print(widest([[1], [2, 3]]))
-"""
+TEXT = "grid = [[1, 2], [3]]\nrow = grid[0]\nrow.append(grid[1][0])\nprint(grid)\n"
 
 
 @pytest.fixture(autouse=True)

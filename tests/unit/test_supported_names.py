@@ -218,6 +218,7 @@ def test_every_name_is_equal_or_diagnosed(family: object, tmp_path: Path) -> Non
 
 def different(snippets: list[Snippet], folder: Path) -> list[tuple[Snippet, str, str]]:
     """(snippet, what CPython prints, what the program prints) where they differ."""
+    snippets = undiagnosed(snippets)  # other neighbours, other types of what `dyn` gives
     text, _ = program(snippets)
     rust = transpile(Program({"m.py": text}, "m.py"), {}, Policy("faithful")).rust
     made = build_sync(rust, folder / "program", "debug", runtime=runtime())

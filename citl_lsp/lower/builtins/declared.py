@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from citl_lsp.ir import nodes as ir
-from citl_lsp.lower.context import Binding
+from citl_lsp.lower.function import Binding
 from citl_lsp.lower.owned import OwnedForms
 from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NONE, NUMBERS, STR, VALUE, RTy
 from citl_lsp.lower.values import Val, borrow, call, method, own

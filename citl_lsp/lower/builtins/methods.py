@@ -66,9 +66,10 @@ class BuiltinMethods(SequenceBuiltins):
             if ty.kind == "dict":
                 d, k = self.temp("d"), self.temp("k")
                 value = self.temp("v")
-                stmts: list[r.RStmt] = [
-                    r.Let(d, None, call(f"Dict::<{rust_type(ty.args[0])}, {rust_type(ty.args[1])}>::new"))
-                ]
+                owned = ty.form == "owned"
+                holder = "Map" if owned else "Dict"
+                new = call(f"{holder}::<{rust_type(ty.args[0])}, {rust_type(ty.args[1])}>::new")
+                stmts: list[r.RStmt] = [r.Let(f"mut {d}" if owned else d, None, new)]
                 source = self.iterate(e.args[0])
                 given = self.expr(e.args[1]) if len(e.args) > 1 else Val(r.Lit("()"), NONE)
                 stmts.append(r.Let(value, None, self.convert(given, ty.args[1], e)))

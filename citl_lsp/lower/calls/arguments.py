@@ -241,6 +241,8 @@ class Arguments(BuiltinCalls):
         passing = self.program.passing(info, i)
         if passing == "borrow_mut" and v.ty == ty:
             return self.lend_mut(v, place)
+        if passing == "borrow_mut" and v.mode == "temp" and v.ty.kind == ty.kind and v.ty.args == ty.args:
+            return r.Prefix("&mut ", self.convert(v, ty, place), origin=self.origin(place))
         if passing != "move":
             return self.as_ref(v, ty, place)
         return self.convert(v, ty, place)

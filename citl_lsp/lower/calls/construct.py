@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.calls.arguments import Arguments
-from citl_lsp.lower.context import Binding
+from citl_lsp.lower.function import Binding
 from citl_lsp.lower.literals import rust_string
 from citl_lsp.lower.rty import EXC, RTy, rust_type
 from citl_lsp.lower.values import Val, call, method

@@ -7,9 +7,10 @@ from typing import Any
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.calls.calls import CallLowering
-from citl_lsp.lower.context import Binding, is_constant
+from citl_lsp.lower.context import is_constant
 from citl_lsp.lower.dynamic import dynamic_arguments
 from citl_lsp.lower.failure import Succeed
+from citl_lsp.lower.function import Binding
 from citl_lsp.lower.literals import rust_string
 from citl_lsp.lower.names import value_name
 from citl_lsp.lower.rty import VALUE, RTy, rust_type

@@ -6,7 +6,7 @@ from typing import Any
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import child_nodes
-from citl_lsp.lower.context import Binding
+from citl_lsp.lower.function import Binding
 from citl_lsp.lower.rty import STR, RTy, is_copy, owns
 from citl_lsp.lower.statements.targets import Targets
 from citl_lsp.lower.texts import added_text

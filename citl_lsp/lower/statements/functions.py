@@ -6,8 +6,8 @@ from citl_lsp.analysis.construction import attribute_set, completed
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.endings import falls_through
 from citl_lsp.ir.walk import direct_mentions
-from citl_lsp.lower.context import Binding
 from citl_lsp.lower.failure import Body, RaiseError, ReturnValue
+from citl_lsp.lower.function import Binding
 from citl_lsp.lower.names import value_name
 from citl_lsp.lower.rty import NONE, STR, is_copy, owns, rust_type
 from citl_lsp.lower.scopes import homes

@@ -9,8 +9,8 @@ from citl_lsp.analysis.effects import MUTATING
 from citl_lsp.decisions import loop as loop_kind
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import all_mentions, child_nodes, direct_mentions
-from citl_lsp.lower.context import Binding, LoopFrame
 from citl_lsp.lower.convert import Iterated, Lent
+from citl_lsp.lower.function import Binding, LoopFrame
 from citl_lsp.lower.names import value_name
 from citl_lsp.lower.rty import I64, RTy, owns
 from citl_lsp.lower.statements.augmented import AugmentedAssignments

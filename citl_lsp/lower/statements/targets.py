@@ -263,12 +263,23 @@ class Targets(VariableStores):
             places.append(at)
         return r.ExprS(method(obj.expr, "swap", *places, origin=self.origin(s)), origin=self.origin(s))
 
+    def _changed_part(self, s: ir.Assign) -> bool:
+        """Whether a name is given to a part of an owned value, and the part is changed by that name."""
+        target = s.targets[0]
+        return (
+            len(s.targets) == 1
+            and isinstance(target, ir.TargetLocal)
+            and isinstance(s.value, (ir.Index, ir.Attr))
+            and target.var in self.program.effects.mutated
+            and owns(self.rep(s.value))
+        )
+
     def s_assign(self, s: ir.Assign, out: list[r.RStmt]) -> None:
         swapped = self._swap(s, out) if len(s.targets) == 1 else None
         if swapped is not None:
             out.append(swapped)
             return
-        v = self._list_to_fill(s) or self.expr(s.value)
+        v = self._list_to_fill(s) or (self.mutable(s.value) if self._changed_part(s) else self.expr(s.value))
         if len(s.targets) == 1:
             self.assign(s.targets[0], v, out)
             return

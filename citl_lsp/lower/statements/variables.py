@@ -7,9 +7,9 @@ from citl_lsp.analysis.texts import text_uses
 from citl_lsp.decisions import binding as binding_kind
 from citl_lsp.decisions import string as string_kind
 from citl_lsp.ir import nodes as ir
-from citl_lsp.lower.context import Binding, LoopFrame
 from citl_lsp.lower.expressions.expressions import Expressions
 from citl_lsp.lower.facts import ProgramFacts
+from citl_lsp.lower.function import Binding, LoopFrame
 from citl_lsp.lower.names import value_name
 from citl_lsp.lower.rty import I64, STR, RTy, owns, rust_type
 from citl_lsp.lower.scopes import Homes

@@ -247,7 +247,7 @@ impl<T: Obj> Deque<T> {
     pub fn remove(&self, x: &T) -> Res<()> {
         match self.position_of(x)? {
             Some(i) => self.del(i),
-            None => Err(value_error("deque.remove(x): x not in deque")),
+            None => Err(value_error(format!("{} is not in deque", &*crate::obj::repr(x)?))),
         }
     }
 

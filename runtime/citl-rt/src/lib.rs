@@ -118,3 +118,6 @@ pub use traceback::{summary as exception_summary, ModuleMeta};
 pub use tuple::*;
 pub use value::*;
 pub use vec_ext::*;
+// A name of the glob import is not missed where a program has no use for it.
+pub extern crate self as rt;
+pub use std::rc::Rc;

@@ -1,6 +1,7 @@
 //! `Range`: Python's `range` over machine integers.
 
 use crate::error::{index_error, value_error, Res};
+use crate::int::Int;
 use crate::obj::{wrong_type, Obj};
 use crate::obj_impls::hash_tuple;
 use crate::pystr::Str;
@@ -96,6 +97,11 @@ impl Range {
             && (self.step == 1 || x.wrapping_sub(self.start) as u64 % self.step.unsigned_abs() == 0 || {
                 self.step < 0 && self.start.wrapping_sub(x) as u64 % self.step.unsigned_abs() == 0
             })
+    }
+
+    /// `x in range(...)` for any integer.
+    pub fn contains_int(&self, x: &Int) -> bool {
+        x.to_i64().is_some_and(|x| self.contains(x))
     }
 
     pub fn index(&self, x: i64) -> Res<i64> {

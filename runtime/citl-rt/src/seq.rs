@@ -221,6 +221,7 @@ pub fn write_items<T: Obj>(out: &mut String, open: &str, items: impl Iterator<It
 
 /// Idiomatic `xs[i]` where `i` may be negative: the position, or a stop.
 #[inline]
+#[track_caller]
 pub fn at(i: i64, len: usize) -> usize {
     match position(i, len) {
         Some(at) => at,

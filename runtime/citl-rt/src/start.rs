@@ -7,7 +7,9 @@ use crate::io::{flush_stdout, write_stderr};
 use crate::obj::{to_str, Obj};
 use crate::sys::set_version;
 use crate::traceback::{place, set_modules, write_traceback, ModuleMeta};
+use std::panic::Location;
 use std::process::exit;
+use std::sync::OnceLock;
 
 /// Stack sizes to try; pages are mapped when they are touched.
 const STACKS: [usize; 4] = [4 << 30, 1 << 30, 256 << 20, 64 << 20];
@@ -16,6 +18,42 @@ const STACKS: [usize; 4] = [4 << 30, 1 << 30, 256 << 20, 64 << 20];
 const STOPPED: i32 = 101;
 /// CPython's exit code when standard output can't be flushed at the end.
 const NOT_FLUSHED: i32 = 120;
+
+/// Which Python line the lines of the generated text stand for, as far as Rust itself may stop there.
+pub struct LineTable {
+    pub file: &'static str,
+    /// (Rust line, Python line), by Rust lines.
+    pub lines: &'static [(u32, u32)],
+}
+
+static LINES: OnceLock<&'static LineTable> = OnceLock::new();
+
+/// `start` for a program whose arithmetic and indexing are Rust's own: its stops name the Python line.
+pub fn start_at(
+    modules: &'static [ModuleMeta],
+    lines: &'static LineTable,
+    version: (u8, u8),
+    main: fn() -> Res<()>,
+) -> ! {
+    let _ = LINES.set(lines);
+    start(modules, version, main)
+}
+
+/// The Python place of a place in the generated text.
+fn python_place(at: &Location<'_>) -> Option<String> {
+    let table = LINES.get().filter(|table| table.file == at.file())?;
+    let after = table.lines.partition_point(|(rust, _)| *rust <= at.line());
+    table.lines[..after].last().map(|(_, python)| place(*python))
+}
+
+/// What Rust says when its own arithmetic stops, in Python's terms.
+fn in_python_words(message: &str) -> String {
+    let operation = message.strip_prefix("attempt to ").and_then(|rest| rest.strip_suffix(" with overflow"));
+    match operation {
+        Some(operation) => format!("integer overflow: an int leaves 64 bits here ({operation})"),
+        None => message.to_owned(),
+    }
+}
 
 /// Runs `main` as the program. `modules` say where functions lie, for tracebacks.
 pub fn start(modules: &'static [ModuleMeta], version: (u8, u8), main: fn() -> Res<()>) -> ! {
@@ -28,8 +66,10 @@ pub fn start(modules: &'static [ModuleMeta], version: (u8, u8), main: fn() -> Re
             .copied()
             .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
             .unwrap_or("unknown reason");
+        let message = in_python_words(message);
+        let place = info.location().and_then(python_place).map_or(String::new(), |place| format!(" ({place})"));
         let _ = flush_stdout();
-        write_stderr(&format!("citl: stopped: {message}\n"));
+        write_stderr(&format!("citl: stopped: {message}{place}\n"));
         exit(STOPPED);
     }));
     for stack in STACKS {

@@ -29,9 +29,13 @@ fn module_of(line: u32) -> Option<&'static ModuleMeta> {
     MODULES.get()?.get((line >> MODULE_SHIFT) as usize)
 }
 
+fn within_module(line: u32) -> u32 {
+    line & ((1 << MODULE_SHIFT) - 1)
+}
+
 /// `line 3 of file.py`
 pub(crate) fn place(line: u32) -> String {
-    let number = line & ((1 << MODULE_SHIFT) - 1);
+    let number = within_module(line);
     match module_of(line) {
         Some(module) => format!("line {number} of {}", module.file),
         None => format!("line {number}"),
@@ -43,7 +47,7 @@ fn function_of(module: &ModuleMeta, line: u32) -> &'static str {
     module
         .functions
         .iter()
-        .filter(|(first, last, _)| (*first..=*last).contains(&line))
+        .filter(|(first, last, _)| (within_module(*first)..=within_module(*last)).contains(&line))
         .min_by_key(|(first, last, _)| last - first)
         .map_or("<module>", |(_, _, name)| name.rsplit('.').next().unwrap_or(name))
 }
@@ -153,7 +157,7 @@ fn write_repeats(repeats: usize, out: &mut String) {
 }
 
 fn write_frame(line: u32, out: &mut String, sources: &mut Sources) {
-    let number = line & ((1 << MODULE_SHIFT) - 1);
+    let number = within_module(line);
     let Some(module) = module_of(line) else {
         out.push_str(&format!("  File \"<unknown>\", line {number}, in <module>\n"));
         return;
