@@ -27,6 +27,7 @@ from citl_lsp.rust.source_map import SourceMap
 from citl_lsp.text.positions import LineIndex
 from citl_lsp.text.span import Span
 from citl_lsp.types.link import link
+from citl_lsp.types.refused import refused
 from citl_lsp.types.summarise import summarise
 from citl_lsp.types.summary import Summary, equal_constraints
 
@@ -176,7 +177,7 @@ def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo
         return line_number(index[path], starts[path, unit][1] + 1)
 
     rust, source_map = print_file(lowered.file, line_of)
-    for problem in solved.program.problems:
+    for problem in (*solved.program.problems, *refused(solved.program)):
         start = starts[problem.module.path, problem.unit.qualname][0]
         weight: Severity = "error" if problem.code == "unsupported" else "warning"
         diagnostics.append(

@@ -1,8 +1,8 @@
 """Seat guests at tables, then move guests until no table is more than one guest fuller than another.
 
 Two names for one table are one table: what is taken from `fullest` is gone from `tables`. The first idiomatic draft is
-refused by rustc (E0502: `tables` is read while a table in it is being changed); `citl repair` finds a choice that is
-accepted and means the same.
+refused by rustc (E0499: `fullest` and `emptiest` would change one of `tables` at the same time); `citl repair` finds a
+choice that is accepted and means the same.
 """
 
 GUESTS = ["Ada", "Grace", "Alan", "Edsger", "Barbara", "Donald", "Tony", "Frances", "John", "Kathleen", "Niklaus"]

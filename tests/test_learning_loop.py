@@ -1,8 +1,8 @@
 """The learning loop, whole: consent → `citl repair` → records → export → `citl train --quick` → a better first choice.
 
-The programs are alike in what the compiler refuses (an element leaves its list and lives on under another name) and
-alike in what the shipped model gets wrong about it. Four teach, two are held out; nothing here is simulated: rustc
-judges every candidate, and the ranks are those of the files that `citl` reads.
+The programs are alike in what the compiler refuses (a name that is lent a part of a list and, at times, a list of its
+own) and alike in what the shipped model gets wrong about it. Four teach, two are held out; nothing here is simulated:
+rustc judges every candidate, and the ranks are those of the files that `citl` reads.
 """
 
 from __future__ import annotations
@@ -27,109 +27,111 @@ from citl_lsp.traces.store import Store
 
 PROGRAMS = {
     "widest": """\
-def widest(grid):
+def widest(grid, count):
     best = grid[0]
-    for row in grid:
-        if len(row) > len(best):
-            best = row
-    return best
+    for at in range(count):
+        if at % 2:
+            best = grid[at]
+        else:
+            best = []
+    return len(best)
 
 
 def main():
-    grid = [[1], [2, 3], [4]]
-    best = widest(grid)
-    best.append(9)
-    print(grid, best)
-
-
-main()
-""",
-    "largest": """\
-def largest(teams):
-    top = teams[0]
-    for team in teams:
-        if sum(team) > sum(top):
-            top = team
-    return top
-
-
-def main():
-    teams = [[10, 2], [7, 7], [1]]
-    top = largest(teams)
-    top.append(0)
-    print(teams, top)
+    print(widest([['a'], ['b', 'c'], ['d']], 3))
 
 
 main()
 """,
     "emptiest": """\
-def emptiest(shelves):
+def emptiest(shelves, count):
     found = shelves[0]
-    for shelf in shelves:
-        if len(shelf) < len(found):
-            found = shelf
-    return found
+    print(len(shelves))
+    for at in range(count):
+        if at % 2:
+            found = shelves[at]
+        else:
+            found = []
+    return len(found)
 
 
 def main():
-    shelves = [[3, 1], [4], [1, 5, 9]]
-    found = emptiest(shelves)
-    found.append(2)
-    print(shelves, found)
-
-
-main()
-""",
-    "latest": """\
-def latest(queues, wanted):
-    last = queues[0]
-    for queue in queues:
-        if wanted in queue:
-            last = queue
-    return last
-
-
-def main():
-    queues = [[1, 2], [2, 3], [5]]
-    last = latest(queues, 2)
-    last.append(8)
-    print(queues, last)
+    print(emptiest([[1.5], [2.5, 3.5], [4.5]], 3))
 
 
 main()
 """,
     "cheapest": """\
-def cheapest(routes):
+def cheapest(routes, count):
     chosen = routes[0]
-    for route in routes:
-        if sum(route) < sum(chosen):
-            chosen = route
-    return chosen
+    size = 0
+    for x in routes:
+        size += len(x)
+    print(size)
+    for at in range(count):
+        if at % 2:
+            chosen = routes[at]
+        else:
+            chosen = []
+    return len(chosen)
 
 
 def main():
-    routes = [[5, 5], [1, 2, 3], [9]]
-    chosen = cheapest(routes)
-    chosen.append(1)
-    print(routes, chosen)
+    print(cheapest([[(1, 2)], [(2, 3)], [(4, 5), (6, 7)]], 3))
 
 
 main()
 """,
     "deepest": """\
-def deepest(wells):
+def deepest(wells, count):
     deep = wells[0]
-    for well in wells:
-        if max(well) > max(deep):
-            deep = well
-    return deep
+    names = ['a', 'b']
+    print(','.join(names), len(wells))
+    for at in range(count):
+        if at % 2:
+            deep = wells[at]
+        else:
+            deep = []
+    return len(deep)
 
 
 def main():
-    wells = [[3, 8], [12], [4, 4]]
-    deep = deepest(wells)
-    deep.append(20)
-    print(wells, deep)
+    print(deepest([[True], [False, True], [False]], 3))
+
+
+main()
+""",
+    "largest": """\
+def largest(teams, count):
+    top = teams[0]
+    for at in range(count):
+        if at % 2:
+            top = teams[at]
+        else:
+            top = []
+    return len(top)
+
+
+def main():
+    print(largest([[1], [2], [3, 4]], 3))
+
+
+main()
+""",
+    "latest": """\
+def latest(queues, count):
+    last = queues[0]
+    print(len(queues))
+    for at in range(count):
+        if at % 2:
+            last = queues[at]
+        else:
+            last = []
+    return len(last)
+
+
+def main():
+    print(latest([[1, 2], [2, 3, 9], [4]], 3))
 
 
 main()

@@ -42,6 +42,8 @@ class Effects:
             if info.function.name in ("__next__", "__getitem__"):
                 self._tried.add(info.key)  # iteration catches StopIteration and IndexError
             self._function(info)
+        self.named: set[tuple[str, int]] = {(callee.key, index) for _, callee, index in self._lent}
+        """(function, parameter) that get a value which a variable of some caller leads to."""
         self._fixpoint()
 
     def _fixpoint(self) -> None:

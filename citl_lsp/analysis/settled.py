@@ -30,6 +30,8 @@ TAKES_ITEMS = frozenset({"extend", "join", "update", "union", "intersection", "d
                          "intersection_update", "difference_update", "symmetric_difference_update", "issubset",
                          "issuperset", "isdisjoint", "extendleft", "index", "count", "remove", "get"})  # fmt: skip
 """Methods that look at their arguments or walk over them."""
+_GIVEN_BACK: dict[str, tuple[int, str]] = {"max": (0, "default"), "min": (0, "default"), "sum": (1, "start")}
+"""Builtins of `WALKING` that may return an argument itself: from which position (of several), and by which keyword."""
 _MAKERS = frozenset({"list", "dict", "set", "sorted"})
 
 Fresh = set[ir.Variable]
@@ -320,7 +322,17 @@ class _Walk:
             library = not looks and not all(isinstance(a, known) for a in self._atoms(func).values())
             self._look(func)
         library = library and self._builtin(func) not in LAZY
+        given_back = self._given_back(e)
         for argument in arguments:
-            (self._draw if looks else self._leave)(argument)
+            (self._draw if looks and argument not in given_back else self._leave)(argument)
             if library:  # it may change what it is given: `heapq.heappush(h, x)`
                 self._add(argument)
+
+    def _given_back(self, e: ir.Call) -> list[ir.Expr]:
+        """Arguments that the call may return as they are, though it keeps none: whoever has the result holds them."""
+        if isinstance(e.func, ir.Attr):
+            return e.args[1:] if e.func.name == "get" else []
+        first, keyword = _GIVEN_BACK.get(self._builtin(e.func), (0, ""))
+        if not keyword:
+            return []
+        return [*(e.args[first:] if len(e.args) > 1 else []), *(k.value for k in e.keywords if k.name == keyword)]

@@ -44,6 +44,7 @@ class CheckReport:
     """What was found in some files."""
 
     files: int
+    """How many were checked."""
     findings: list[Diagnostic] = field(default_factory=list)
     """With paths for people, in the order of files and places."""
     texts: dict[str, str] = field(default_factory=dict)
@@ -127,6 +128,7 @@ class Checker:
             report.notes.append((f"{path}: this is a fault in citl: {type(error).__name__}: {error}", None))
         else:
             return _Job(path, draft, list(draft.translation.diagnostics))
+        report.files -= 1
         report.trouble = True
         return None
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import difflib
 import io
 import os
+import shlex
 import tokenize
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -97,6 +98,8 @@ def load_program(path: Path, *, script: bool = True) -> Loaded:
     `script` means that it is run as `python path` does: modules are looked for in its own folder. Otherwise a module
     of a package is seen from the folder that holds the package, as an importer sees it.
     """
+    if path.is_file() and path.suffix.lower() != ".py":
+        raise _not_python(path)
     text = read_source(path).text
     absolute = Path(os.path.abspath(path)).as_posix()
     package = f"{absolute.rpartition('/')[0]}/__init__.py"
@@ -137,6 +140,15 @@ def _read_bytes(path: Path) -> bytes:
     if len(data) > MAX_BYTES:
         raise Problem(f"{path} is larger than {MAX_BYTES >> 20} MiB, which is more than citl takes")
     return data
+
+
+def _not_python(path: Path) -> Problem:
+    if path.suffix.lower() == ".ipynb":
+        return Problem(
+            f"{path} is a notebook, not a Python file",
+            f"Run:  jupyter nbconvert --to script {shlex.quote(str(path))}   and take the lines with % or ! out",
+        )
+    return Problem(f"{path} is not a Python file: its name doesn't end in .py", None)
 
 
 def _near(path: Path) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import shlex
 import sys
 import traceback
 from collections.abc import Sequence
@@ -51,6 +52,16 @@ class _Verbs(click.Group):
         command = module.command
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb of a command line; the name of a file is none, but says what is meant."""
+        name = args[0]
+        if name not in VERBS and name.lower().endswith(".py"):
+            file = shlex.quote(name)
+            ctx.fail(f"No such command {name!r}. Did you mean  citl build {file}  or  citl check {file}?")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list in the help text."""

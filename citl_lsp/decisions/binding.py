@@ -16,6 +16,12 @@ KIND = Kind(
     "local",
     (("borrow", "borrowed"), ("borrow_mut", "borrowed for changes"), ("move", "moved"), ("clone", "copied")),
     Example("grid = [[1], [2]]\nrow = grid[0]\nrow.append(3)\nprint(grid)\n", (("borrow_mut", "let row = &mut "),)),
+    actions=(
+        ("borrow", "Lend the value to `{name}`"),
+        ("borrow_mut", "Lend the value to `{name}` for changes"),
+        ("move", "Move the value into `{name}`"),
+        ("clone", "Copy the value into `{name}` (nobody can see the difference)"),
+    ),
 )
 
 

@@ -22,6 +22,10 @@ KIND = Kind(
         "print(twice([1, 2]))\n",
         (("reserved", "with_capacity(xs.len())"), ("none", "Vec::<i64>::new()")),
     ),
+    actions=(
+        ("reserved", "Reserve room for all elements of `{name}`"),
+        ("none", "Let the list grow as needed"),
+    ),
 )
 
 

@@ -16,6 +16,10 @@ KIND = Kind(
     Example(
         "rows = []\nrow = [1]\nrows.append(row)\nprint(rows)\n", (("move", "rows.push(row)"), ("clone", "row.clone()"))
     ),
+    actions=(
+        ("move", "Move `{name}` here"),
+        ("clone", "Copy `{name}` here (nobody can see the difference)"),
+    ),
 )
 
 

@@ -22,6 +22,10 @@ KIND = Kind(
         "def total(xs):\n    s = 0\n    for x in xs:\n        s += x\n    return s\n\n\nprint(total([1, 2]))\n",
         (("owned", "xs: &Vec<i64>"), ("shared", "xs: &List<i64>")),
     ),
+    actions=(
+        ("owned", "Give `{name}` one owner"),
+        ("shared", "Share `{name}` by reference, as Python does"),
+    ),
 )
 
 

@@ -23,6 +23,10 @@ KIND = Kind(
         "            found = i\n    return found\n\n\nprint(find([1, 2], 2))\n",
         (("static", "let mut found: Option<i64>"), ("dynamic", "let mut found: Value")),
     ),
+    actions=(
+        ("static", "Give `{name}` one type"),
+        ("dynamic", "Let `{name}` hold any value"),
+    ),
 )
 
 

@@ -19,6 +19,10 @@ KIND = Kind(
         "def half(n):\n    return 10 // n\n\n\nprint(half(2))\n",
         (("stop", "floor_div(10, n)"), ("result", "Res<i64>")),
     ),
+    actions=(
+        ("stop", "Stop on errors"),
+        ("result", "Let errors go to the caller"),
+    ),
 )
 
 

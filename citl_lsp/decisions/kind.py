@@ -24,6 +24,12 @@ class Kind:
     titles: tuple[tuple[str, str], ...]
     """(alternative, what it means to a Python programmer), cheapest first."""
     example: Example
+    actions: tuple[tuple[str, str], ...]
+    """(alternative, what switching to it does to `{name}`, as a command)."""
+
+    def action(self, alternative: str, name: str) -> str:
+        """What switching `name` to `alternative` does, as the title of a fix."""
+        return dict(self.actions)[alternative].format(name=name)
 
     def title(self, alternative: str) -> str:
         """What `alternative` means to a Python programmer."""

@@ -26,6 +26,11 @@ KIND = Kind(
         "def pick(rows, i):\n    return rows[i]\n\n\nprint(pick([[1], [2]], 1))\n",
         (("elided", ") -> &Vec<i64>"), ("written", ") -> &'a Vec<i64>"), ("owned", ") -> Vec<i64>")),
     ),
+    actions=(
+        ("elided", "Lend the result"),
+        ("written", "Lend the result for as long as the arguments live"),
+        ("owned", "Give the result away"),
+    ),
 )
 
 

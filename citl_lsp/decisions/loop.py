@@ -32,6 +32,11 @@ KIND = Kind(
         "def show(xs):\n    for x in xs:\n        print(x)\n\n\nshow([1, 2])\n",
         (("iterator", "xs.iter()"), ("index", "while ")),
     ),
+    actions=(
+        ("iterator", "Walk with an iterator"),
+        ("index", "Walk over positions instead of an iterator"),
+        ("loop", "Write the comprehension as a loop"),
+    ),
 )
 
 

@@ -131,11 +131,8 @@ class Policy:
     python_version: tuple[int, int] = (3, 11)
     legality: bool = True
     """Off only in the tests that show what legality prevents."""
-    learnt: Mapping[str, float] | None = None
-    """Likelihood of acceptance per (kind, alternative, context); None = not learnt."""
 
     @property
     def key(self) -> str:
         """Content hash input: everything that can change a translation."""
-        learnt = sorted(self.learnt.items()) if self.learnt else []
-        return f"{self.profile}|{self.python_version}|{self.legality}|{learnt}"
+        return f"{self.profile}|{self.python_version}|{self.legality}"

@@ -22,6 +22,10 @@ KIND = Kind(
         "def total(n):\n    s = 0\n    for i in range(n):\n        s += i * i\n    return s\n\n\nprint(total(10))\n",
         (("i64", "let mut s: i64"), ("growing", "let mut s: Int")),
     ),
+    actions=(
+        ("i64", "Keep `{name}` in 64 bits"),
+        ("growing", "Let `{name}` grow as Python's integers do"),
+    ),
 )
 
 

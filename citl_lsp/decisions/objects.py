@@ -22,6 +22,10 @@ KIND = Kind(
         "class Point:\n    def __init__(self, x):\n        self.x = x\n\n\nprint(Point(1).x)\n",
         (("owned", "x: i64"), ("shared", "AttrSlot<i64>")),
     ),
+    actions=(
+        ("owned", "Give each `{name}` one owner"),
+        ("shared", "Share `{name}` objects by reference, as Python does"),
+    ),
 )
 
 

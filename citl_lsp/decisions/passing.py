@@ -21,11 +21,21 @@ KIND = Kind(
         "def add(xs):\n    xs.append(1)\n\n\na = [0]\nadd(a)\nprint(a)\n",
         (("borrow_mut", "xs: &mut Vec<i64>"),),
     ),
+    actions=(
+        ("borrow", "Lend `{name}` to the function"),
+        ("borrow_mut", "Lend `{name}` to the function for changes"),
+        ("move", "Give `{name}` to the function"),
+    ),
 )
 
 
-def ladder(mutated: bool, kept: bool, owned: bool) -> tuple[Alternative, ...]:
-    """The alternatives for a parameter that is `mutated` or `kept`; `owned` when its values have one owner."""
+NAMED = 0.5
+"""Giving away what a caller has a name for: it may need it afterwards."""
+
+
+def ladder(mutated: bool, kept: bool, owned: bool, named: bool = False) -> tuple[Alternative, ...]:
+    """The alternatives for a parameter that is `mutated` or `kept`; `owned` when its values have one owner, `named`
+    when some caller passes what it has a name for."""
     asked = Acceptance.ASKED if owned else Acceptance.CONSTRUCTION
     borrow = Meaning.DIFFERS if owned and mutated else Meaning.PROVEN
     late = KEPT if owned and kept else 0.0
@@ -33,7 +43,8 @@ def ladder(mutated: bool, kept: bool, owned: bool) -> tuple[Alternative, ...]:
     if owned:
         exclusive = cost("passing", "borrow_mut") + late + 0.1
         found.append(Alternative("borrow_mut", exclusive, Meaning.PROVEN, asked))
-        found.append(Alternative("move", cost("passing", "move") + 0.2, Meaning.PROVEN, asked))
+        given = cost("passing", "move") + 0.2 + (NAMED if named and not kept else 0.0)
+        found.append(Alternative("move", given, Meaning.PROVEN, asked))
     else:
         found.append(Alternative("move", cost("passing", "move") + 0.2, Meaning.PROVEN, asked))
     return tuple(found)

@@ -27,6 +27,11 @@ KIND = Kind(
         "print(line(['a', 'b']))\n",
         (("string", "let mut text: String"), ("shared", "let mut text: Str")),
     ),
+    actions=(
+        ("str", "Hold `{name}` as a piece of the program's text"),
+        ("string", "Build `{name}` in a buffer of its own"),
+        ("shared", "Share the text of `{name}` by reference, as Python does"),
+    ),
 )
 
 

@@ -47,6 +47,8 @@ def render(
 def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
     """`2 warnings, 1 information in 3 files`."""
     found = list(diagnostics)
+    if not files:
+        return "No file was checked."
     where = f"{files} file{'' if files == 1 else 's'}"
     if not found:
         return f"No findings in {where}."

@@ -150,6 +150,8 @@ def _names_made(tree: ast.Module) -> frozenset[str]:
                 made.add(name)
             case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
                 made.add(name)
+            case ast.ExceptHandler(name=str(name)) | ast.alias(asname=str(name)) | ast.MatchAs(name=str(name)):
+                made.add(name)
     return frozenset(made)
 
 

@@ -265,10 +265,9 @@ class _Builder:
         pieces = [kind, extent.qualname, more]
         place = extent.start
         for inner in extent.inner:
-            pieces += (
-                self.text[place : inner.start],
-                f"{inner.qualname}:{inner.start - extent.start}:{inner.end - extent.start}:{inner.line - extent.line}",
-            )
+            places = (inner.start - extent.start, inner.end - extent.start)
+            lines = (inner.line - extent.line, bisect_right(self.source.starts, inner.end) - extent.line)
+            pieces += (self.text[place : inner.start], f"{inner.qualname}:{places}:{lines}")
             place = inner.end
         pieces.append(self.text[place : extent.end])
         data = "\0".join(pieces).encode("utf-8", "surrogatepass")

@@ -42,7 +42,7 @@ def _keeps(atom: Atom, name: str) -> bool:
     return isinstance(atom, Con) and atom.key == "fn"
 
 
-_OF_EXCEPTIONS = frozenset({"args", "__cause__", "__context__", "__suppress_context__"})
+_OF_EXCEPTIONS = frozenset({"args", "__cause__", "__suppress_context__"})
 
 
 def _atom(atom: Atom, name: str, called: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from citl_lsp.ir import nodes as ir
@@ -11,6 +11,9 @@ from citl_lsp.lower.rty import RTy
 from citl_lsp.lower.values import Val
 from citl_lsp.rust import tree as r
 from citl_lsp.types.program import ClassInfo, FunctionInfo
+
+Setters = list[tuple[FunctionInfo, list[ClassInfo]]]
+"""The setters that a name means, each with the classes that mean it."""
 
 
 class Lowering(FunctionContext):
@@ -120,14 +123,23 @@ class Lowering(FunctionContext):
         """A call of one method with bound arguments (`calls.methods`)."""
         raise NotImplementedError
 
+    def too_many(self, info: FunctionInfo, given: int) -> str:
+        """What CPython says of a call with too many arguments (`calls.arguments`)."""
+        raise NotImplementedError
+
+    def setters_of(self, root: ClassInfo, name: str) -> Setters:
+        """Setters of a property by class (`calls.methods`)."""
+        raise NotImplementedError
+
     def call_value(self, callee: Val, e: ir.Call) -> Val:
         """A call of a function value (`calls.calls`)."""
         raise NotImplementedError
 
     def closure_params(
-        self, info: FunctionInfo, ty: RTy, offset: int, node: ir.Node, before: list[r.RStmt]
-    ) -> tuple[str, list[Val]]:
-        """Parameters of a closure that calls `info`, and what it passes on (`expressions.functions`)."""
+        self, info: FunctionInfo, ty: RTy, offset: int, node: ir.Node, before: list[r.RStmt],
+        chosen: Sequence[str] = (),
+    ) -> tuple[str, list[Val], list[r.RStmt]]:  # fmt: skip
+        """Parameters of a closure that calls `info`, what it passes on, and checks (`expressions.functions`)."""
         raise NotImplementedError
 
     def block_of(self, body: list[ir.Stmt], owner: object) -> list[r.RStmt]:

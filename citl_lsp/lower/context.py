@@ -235,7 +235,8 @@ class ProgramContext:
             return "borrow_mut" if var in self.effects.mutated else "borrow"
         if not owned:
             return "borrow"
-        ladder = passing_kind.ladder(var in self.effects.mutated, self.keeps(info, var), owned)
+        named = (info.key, i) in self.effects.named
+        ladder = passing_kind.ladder(var in self.effects.mutated, self.keeps(info, var), owned, named)
         anchor = self.anchor_at(info.module, info.unit, param.span, var.key, info.function.qualname)
         why = f"`{var.name}` of `{info.function.name}` holds a value with one owner"
         return self.chooser.choose("passing", anchor, ladder, why, rust_type=str(ty))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.base import Lowering
 from citl_lsp.lower.rty import INT, RTy, owns, python_name, rust_type
-from citl_lsp.lower.values import Val, borrow, call, deref, method, own
+from citl_lsp.lower.values import Val, borrow, call, deref, is_plain, method, own
 from citl_lsp.rust import tree as r
 
 
@@ -38,7 +38,7 @@ class Conversions(Lowering):
         if want.kind == "f64" and have.kind in ("i64", "bool", "Int"):
             return self.as_float(v, node)
         if want.kind == "none":
-            return r.Block([r.ExprS(v.expr)], r.Lit("()"), origin=origin) if v.mode == "temp" else r.Lit("()")
+            return self.known(r.Lit("()", origin=origin), v)
         if have.kind == "opt":
             if want.kind == "Value":
                 return method(v.expr, "to_value", origin=origin)
@@ -50,9 +50,7 @@ class Conversions(Lowering):
             return self.convert(self.unwrapped(v, node, text), want, node)
         if want.kind == "opt":
             if have.kind == "none":
-                return r.Path("None") if v.mode != "temp" or isinstance(v.expr, r.Lit) else r.Block(
-                    [r.ExprS(v.expr)], r.Path("None"), origin=origin
-                )  # fmt: skip
+                return self.known(r.Path("None", origin=origin), v)
             if have.kind == "Value":
                 return self.fallible(call(f"<{rust_type(want)} as Obj>::from_value", own(v)), node)
             return call("Some", self.convert(v, want.args[0], node), origin=origin)
@@ -113,7 +111,21 @@ class Conversions(Lowering):
         """A conversion that can't succeed: TypeError at run time."""
         error = call("type_error", r.Lit(f'"expected {want.kind}, found {v.ty.kind}"'))
         failing = call(f"Err::<{rust_type(want)}, Box<PyErr>>", error)
-        return self.block([r.ExprS(v.expr)] if v.mode == "temp" else [], self.fallible(failing, node))
+        return self.known(self.fallible(failing, node), v)
+
+    def known(self, answer: r.RExpr, *operands: Val) -> r.RExpr:
+        """An answer that the types give already. The operands are evaluated all the same: they may print or fail."""
+        stmts: list[r.RStmt] = []
+        for v in operands:
+            if is_plain(v.expr):
+                continue
+            # `let _` moves nothing out of a place, and is a whole statement where the expression is a block.
+            stmts.append(r.ExprS(v.expr) if _is_unit_call(v) else r.Let("_", None, v.expr, origin=v.expr.origin))
+        return self.block(stmts, answer)
+
+    def after(self, operand: Val, v: Val) -> Val:
+        """`v`, once `operand` has been evaluated."""
+        return v if is_plain(operand.expr) else Val(self.known(own(v), operand), v.ty)
 
     def block(self, stmts: list[r.RStmt], tail: r.RExpr) -> r.RExpr:
         """`{ stmts; tail }`, or just the tail."""
@@ -199,19 +211,24 @@ class Conversions(Lowering):
         if kind in ("list", "dict", "set", "vtuple", "deque", "keys", "values", "items", "range"):
             return r.Binary("!=", method(v.expr, "len"), r.Lit("0"), origin=origin)
         if kind == "none":
-            return r.Block([r.ExprS(v.expr)], r.Lit("false"), origin=origin) if v.mode == "temp" else r.Lit("false")
+            return self.known(r.Lit("false", origin=origin), v)
         if kind in ("func", "iter"):
-            return r.Lit("true", origin=origin)
+            return self.known(r.Lit("true", origin=origin), v)
         if kind == "opt" and v.ty.args[0].kind == "obj" and not self.has_truth_method(v.ty.args[0]):
             return method(v.expr, "is_some", origin=origin)
         if kind == "obj" and not self.has_truth_method(v.ty):
-            return r.Lit("true", origin=origin)
+            return self.known(r.Lit("true", origin=origin), v)
         # Not `v.truthy()`: generated classes have it from two traits.
         return self.fallible(call("Obj::truthy", borrow(v), origin=origin), node)
 
     # Stated by the other mixins.
     def iterator(self, v: Val, node: ir.Node) -> Iterated:
         raise NotImplementedError
+
+
+def _is_unit_call(v: Val) -> bool:
+    """Whether a statement of this expression alone says nothing about its value."""
+    return v.ty.kind == "none" and not isinstance(v.expr, (r.Block, r.Match, r.IfExpr))
 
 
 Lent = str | tuple["Lent", ...]

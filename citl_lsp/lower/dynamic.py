@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from citl_lsp.ir import nodes as ir
+from citl_lsp.lower.names import shown_name
 from citl_lsp.lower.rty import RTy, rust_type
 from citl_lsp.lower.values import call, method
 from citl_lsp.rust import tree as r
@@ -26,7 +27,7 @@ def dynamic_arguments(
     stmts: list[r.RStmt] = []
     out: list[r.RExpr] = []
     params = info.function.params[skip:]
-    name = info.function.qualname
+    name = shown_name(info.function.qualname)
     named = [p.var.name for p in params if p.kind in ("normal", "keyword_only")]
     most = -1 if any(p.kind == "args" for p in params) else sum(p.kind in ("normal", "positional_only") for p in params)
     if most >= 0:

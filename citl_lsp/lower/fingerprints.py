@@ -210,13 +210,13 @@ class Fingerprints:
                 root in reps.exposed_classes,
                 root in program.ownership.mutated_classes,
                 frozenset(program.ownership.reassigned.get(root, ())),
-                frozenset(program.ownership.reassigned.get(root, ())),
                 tuple(program.always_set(root, name) for name in root.attributes),
             )
         )
 
     def _function(self, info: FunctionInfo) -> int:
         program, function = self.program, info.function
+        result_form = program.result_form(info)
         linked = program.program.units[info.unit]
         # Other units know a nested function as a value only: they don't see where it stands.
         outer = info.kind != "nested"
@@ -246,11 +246,10 @@ class Fingerprints:
                 info.atom is not None,
                 program.function_names[info],
                 program.error_form(info),
-                program.result_form(info),
+                result_form,
                 ()
-                if program.result_form(info) == "owned"
+                if result_form == "owned"
                 else tuple(param.var in program.result_roots(info) for param in function.params),
-                program.result_form(info),
                 function.name,
                 function.qualname,
                 function.line if outer else None,

@@ -391,10 +391,12 @@ class Iteration(Lasting):
         if kind == "Str":
             return Iterated(method(v.expr, "chars_iter", origin=origin), STR, False)
         if kind in ("set", "dict") and v.ty.form == "owned" and self.lasting is not None and v.mode != "ref":
-            held = self.take(v, node) if v.mode == "place" else v.expr
-            drawn = method(held, "iter" if kind == "set" else "keys_iter", origin=origin)
+            # Moved here first: a method alone would borrow, and changes that come later would go unseen.
+            held = self.temp("held")
+            moved = r.Let(held, None, self.take(v, node) if v.mode == "place" else v.expr)
+            drawn = method(r.Path(held), "iter" if kind == "set" else "keys_iter", origin=origin)
             collected = method(method(drawn, "collect::<Vec<_>>"), "into_iter")
-            return Iterated(collected, v.ty.args[0], True)
+            return Iterated(r.Block([moved], collected), v.ty.args[0], True)
         if kind in ("set", "deque"):
             return Iterated(method(v.expr, "iter", origin=origin), v.ty.args[0], True)
         if kind == "dict":

@@ -177,8 +177,9 @@ RUNTIME = frozenset(
     raise raise_args raise_bare random_choice random_choices random_getrandbits random_randint random_random
     random_randrange random_sample random_seed random_seed_now random_shuffle random_uniform range1 range2 range3
     range_of reduce reduce_first repeat repr rev round_f64 round_f64_int round_i64 round_int same slice_at sort_vec
-    sort_vec_by_keys sorted sorted_by_key start stderr_write stdin_lines stdin_read stdin_readline stdin_readlines
-    stdout_write stop_iteration stop_iteration_with stop_now str_format str_maketrans stub stub_value sub_i64
+    sort_vec_by_keys sorted sorted_by_key start start_at stderr_write stdin_lines stdin_read stdin_readline
+    stdin_readlines stdout_write stop_iteration stop_iteration_with stop_now str_format str_maketrans stub stub_value
+    sub_i64
     sum_bool sum_float sum_i64 sum_int sum_value summary sys_argv sys_exit sys_exit_bare sys_get_int_max_str_digits
     sys_getrecursionlimit sys_set_int_max_str_digits sys_setrecursionlimit takewhile time_perf_counter time_sleep
     time_time to_str truediv_f64 truediv_i64 truths type_named unbound_local unhashable unordered unpack_exact
@@ -204,6 +205,11 @@ _ALIASES = {"IOError": "OSError", "EnvironmentError": "OSError"}
 def exception_static(name: str) -> str:
     """The runtime's static for a builtin exception class: `ValueError` is `VALUE_ERROR`."""
     return CAMEL.sub("_", _ALIASES.get(name, name)).upper()
+
+
+def shown_name(qualname: str) -> str:
+    """The `__qualname__` that Python has: definitions with the same name aren't numbered there."""
+    return re.sub(r"#\d+", "", qualname)
 
 
 def value_name(name: str) -> str:

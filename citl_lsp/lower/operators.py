@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.convert import Conversions
 from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, STR, VALUE, RTy, python_name, rust_type
-from citl_lsp.lower.values import Val, borrow, call, deref, int_literal, method, own
+from citl_lsp.lower.values import Val, borrow, call, deref, int_literal, is_plain, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import Con, Instance
 from citl_lsp.types.operators import COMPARE_DUNDER, DUNDER
 
 _DYNAMIC = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow",
             "<<": "shl", ">>": "shr", "&": "and", "|": "or", "^": "xor", "@": "matmul"}  # fmt: skip
-_SET_OPS = {"|": "union_iter", "&": "intersection_iter", "-": "difference_iter", "^": "symmetric_difference_iter"}
-_SET_UPDATES = {"|": "update_iter", "&": "intersection_update_iter", "-": "difference_update_iter",
-                "^": "symmetric_difference_update_iter"}  # fmt: skip
+_SET_METHODS = {"|": "union", "&": "intersection", "-": "difference", "^": "symmetric_difference"}
+_SET_DICT_METHODS = frozenset({"update", "difference", "symmetric_difference", "symmetric_difference_update"})
+"""Those for which a dict on the right isn't just an iterable of its keys."""
 _CMP = {"<": "CmpOp::Lt", "<=": "CmpOp::Le", ">": "CmpOp::Gt", ">=": "CmpOp::Ge"}
 _ORDER = {"<": "is_lt", "<=": "is_le", ">": "is_gt", ">=": "is_ge", "==": "is_eq", "!=": "is_ne"}
+
+
+def _elements_fit(other: Val, result: RTy) -> bool:
+    """Whether all elements of a set become elements of the result's type: what can't be in it may be subtracted."""
+    have, want = other.ty.args[0], result.args[0]
+    return have == want or want.kind in ("Value", "opt") or (want.kind in INTS and have.kind in INTS)
 
 
 class Operators(Conversions):
@@ -79,12 +87,8 @@ class Operators(Conversions):
         elif op == "*" and a == "tuple" and b in INTS and result.kind == "vtuple":
             converted = self.convert(left, result, node)
             return Val(method(converted, "repeat", self.count(right, node), origin=origin), result)
-        elif op in _SET_OPS and {a, b} <= {"set", "keys"} and result.kind == "set":
-            other = self.iterator(right, node).as_results(self, result.args[0], node)
-            if result.form == "owned" or left.ty.form == "owned":
-                return self._owned_sets(op, left, other, result, node)
-            base = left if left.ty == result or a == "keys" else Val(self.convert(left, result, node), result)
-            return Val(self.fallible(method(base.expr, _SET_OPS[op], other, origin=origin), node), result)
+        elif op in _SET_METHODS and {a, b} <= {"set", "keys"} and result.kind == "set" and _elements_fit(right, result):
+            return self._sets(_SET_METHODS[op], left, right, result, node)
         elif op in ("+", "-", "&", "|") and a == b == "dict" and left.ty == right.ty and self.counts(node):
             made = method(left.expr, "counter_op", r.Lit(f'"{op}"'), borrow(right), origin=origin)
             return Val(self.fallible(made, node), left.ty)
@@ -196,16 +200,78 @@ class Operators(Conversions):
         args = r.Prefix("&", r.Macro("vec", [self.to_value(right, node)], "["))
         return Val(self.fallible(call("percent", borrow(left), args, origin=origin), node), STR)
 
-    def _owned_sets(self, op: str, left: Val, other: r.RExpr, result: RTy, node: ir.Node) -> Val:
-        """`left op other` of sets with one owner; both are only looked at."""
-        element = rust_type(result.args[0])
-        items = self.fallible(call(f"HashedSet::<{element}>::from_iter_try", other), node)
-        mine = left.expr
-        if left.ty.form != "owned":
-            drawn = self.iterator(left, node).as_results(self, result.args[0], node)
-            mine = self.fallible(call(f"HashedSet::<{element}>::from_iter_try", drawn), node)
-        name = _SET_OPS[op].removesuffix("_iter")
-        made = self.fallible(method(mine, name, r.Prefix("&", items), origin=self.origin(node)), node)
+    def _sets(self, name: str, left: Val, right: Val, result: RTy, node: ir.Node) -> Val:
+        """An operation of sets or key views. The order of the result shows which of CPython's algorithms made it."""
+        views = [v.ty.kind == "keys" for v in (left, right)]
+        if not any(views) and "owned" in (result.form, left.ty.form):
+            return self._owned_sets(name, left, right, result, node)
+        element, origin = result.args[0], self.origin(node)
+        shared = RTy("set", (element,))
+        stmts: list[r.RStmt] = []
+        if name == "intersection" and any(views) and left.ty.args[0] == right.ty.args[0] == element:
+            x, y = (self._as_shared(self.let(stmts, v)) for v in (left, right))
+            view, other = (x, y) if views[0] else (y, x)
+            name = "intersection" if all(views) else "intersection_set"
+            made: r.RExpr = method(view.expr, name, borrow(other), origin=origin)
+        elif views[0]:
+            items = self.iterator(right, node).as_results(self, element, node)
+            made = method(left.expr, f"{name}_iter", items, origin=origin)
+        else:
+            base = self._as_shared(left)
+            base = base if base.ty == shared else Val(self.convert(base, shared, node), shared)
+            if views[1] and name == "symmetric_difference":
+                # Unlike the method of that name, which starts from the other operand.
+                copied = self.let(stmts, Val(method(base.expr, "copy"), shared))
+                stmts.append(
+                    r.ExprS(self.fallible(self.set_method(copied, f"{name}_update", right, node, element), node))
+                )
+                return Val(self.convert(Val(self.block(stmts, copied.expr), shared), result, node), result)
+            made = self.set_method(base, name, right, node, element)
+        return Val(self.convert(Val(self.block(stmts, self.fallible(made, node)), shared), result, node), result)
+
+    def _as_shared(self, v: Val) -> Val:
+        """A set with one owner in the runtime's form, to look at."""
+        if v.ty.kind != "set" or v.ty.form != "owned":
+            return v
+        return Val(call("Set::from", v.expr if v.mode == "temp" else method(v.expr, "copy")), RTy("set", v.ty.args))
+
+    def set_method(self, recv: Val, name: str, other: Val, node: ir.Node, element: RTy) -> r.RExpr:
+        """`recv.name(other)` of a set: sets and dicts have algorithms of their own, other iterables are walked."""
+        origin = self.origin(node)
+        # A difference keeps the order of the set's own table, so the keys of a dict may come as another set.
+        apart = other.ty.kind == "set" or (other.ty.kind == "dict" and name == "difference")
+        if recv.ty.form == "owned" and apart:
+            return method(recv.expr, name, r.Prefix("&", self._hashed(other, element, node)), origin=origin)
+        if other.ty == RTy("set", (element,)):
+            return method(recv.expr, name, borrow(other), origin=origin)
+        known_dict = recv.ty.form != "owned" and other.ty == RTy("dict", (element, *other.ty.args[1:]))
+        if known_dict and name in _SET_DICT_METHODS:
+            return method(recv.expr, f"{name}_dict", borrow(other), origin=origin)
+        items = self.iterator(other, node).as_results(self, element, node)
+        if other.ty.kind == "set":
+            made = self.fallible(call(f"Set::<{rust_type(element)}>::from_iter_try", items), node)
+            return method(recv.expr, name, r.Prefix("&", made), origin=origin)
+        return method(recv.expr, f"{name}_iter", items, origin=origin)
+
+    def set_update(self, op: str, current: Val, other: Val, node: ir.Node) -> r.RExpr | None:
+        """`current op= other` of sets, in place; None where it is none."""
+        if op not in _SET_METHODS or current.ty.kind != "set" or other.ty.kind not in ("set", "keys"):
+            return None
+        name = "update" if op == "|" else f"{_SET_METHODS[op]}_update"
+        return self.fallible(self.set_method(current, name, other, node, current.ty.args[0]), node)
+
+    def _hashed(self, v: Val, element: RTy, node: ir.Node) -> r.RExpr:
+        """A new set with one owner."""
+        items = self.iterator(v, node).as_results(self, element, node)
+        return self.fallible(call(f"HashedSet::<{rust_type(element)}>::from_iter_try", items), node)
+
+    def _owned_sets(self, name: str, left: Val, right: Val, result: RTy, node: ir.Node) -> Val:
+        """An operation of sets with one owner; both are only looked at."""
+        element = result.args[0]
+        mine = left.expr if left.ty.form == "owned" else self._hashed(left, element, node)
+        known = right.ty == RTy("set", (element,), form="owned")
+        other = borrow(right) if known else r.Prefix("&", self._hashed(right, element, node))
+        made = self.fallible(method(mine, name, other, origin=self.origin(node)), node)
         owned = Val(made, RTy("set", result.args, form="owned"))
         return Val(self.convert(owned, result, node), result) if result.form != "owned" else owned
 
@@ -245,9 +311,9 @@ class Operators(Conversions):
         return Val(self.block(stmts, v.expr), v.ty)
 
     def counts(self, node: ir.Node) -> bool:
-        """Whether the left operand of `node` may be a Counter."""
-        left = node.left if isinstance(node, ir.Bin) else None
-        atom = self.var(left).atoms.get("dict") if left is not None else None
+        """Whether the (left) operand of `node` may be a Counter."""
+        operand = node.left if isinstance(node, ir.Bin) else node.operand if isinstance(node, ir.Unary) else None
+        atom = self.var(operand).atoms.get("dict") if operand is not None else None
         return isinstance(atom, Con) and "counter" in atom.find().flavors
 
     def type_name(self, v: Val) -> r.RExpr:
@@ -274,6 +340,12 @@ class Operators(Conversions):
             if op == "~" or self.program.raw_arithmetic:
                 return Val(r.Prefix("!" if op == "~" else "-", raw, origin=origin), I64)
             return Val(call("neg_i64", raw, origin=origin), INT)
+        if kind == "dict" and op != "~" and self.counts(node):
+            # Python adds it to an empty Counter, or subtracts it from one: only positive counts stay.
+            empty = Val(call(f"<{rust_type(operand.ty)}>::counter"), operand.ty)
+            left, right = (operand, empty) if op == "+" else (empty, operand)
+            made = method(left.expr, "counter_op", r.Lit(f'"{op}"'), borrow(right), origin=origin)
+            return Val(self.fallible(made, node), operand.ty)
         name = {"-": "neg", "+": "pos", "~": "invert"}[op]
         if kind == "obj" and self.node_methods(operand, f"__{name}__"):
             return self.call_method_on(operand, f"__{name}__", [], result, node)
@@ -295,10 +367,9 @@ class Operators(Conversions):
             return self._compare_numbers(op, left, right, node)
         if a == b == "Str":
             return r.Binary(op, deref(left), deref(right), origin=origin)
-        if "none" in (a, b) and op in ("==", "!="):
-            other = right if a == "none" else left
-            if other.ty.kind == "opt":
-                return method(other.expr, "is_none" if op == "==" else "is_some", origin=origin)
+        if "none" in (a, b) and "opt" in (a, b) and op in ("==", "!="):
+            name = "is_none" if op == "==" else "is_some"
+            return self._beside_none(left, right, lambda v: method(v.expr, name, origin=origin))
         if a == "obj" or b == "obj":
             special = self._compare_objects(op, left, right, node)
             if special is not None:
@@ -388,14 +459,13 @@ class Operators(Conversions):
         negate = op == "is not"
         a, b = left.ty.kind, right.ty.kind
         if "none" in (a, b):
-            other = right if a == "none" else left
-            if other.ty.kind == "opt":
-                return method(other.expr, "is_some" if negate else "is_none", origin=origin)
-            if other.ty.kind == "Value":
-                test: r.RExpr = method(other.expr, "is_none", origin=origin)
+            if "opt" in (a, b):
+                name = "is_some" if negate else "is_none"
+                return self._beside_none(left, right, lambda v: method(v.expr, name, origin=origin))
+            if "Value" in (a, b):
+                test = self._beside_none(left, right, lambda v: method(v.expr, "is_none", origin=origin))
                 return r.Prefix("!", test, origin=origin) if negate else test
-            known = r.Lit("true" if (other.ty.kind == "none") != negate else "false", origin=origin)
-            return self.block([r.ExprS(other.expr)] if other.mode == "temp" else [], known)
+            return self.known(r.Lit("true" if (a == b) != negate else "false", origin=origin), left, right)
         if left.ty == right.ty:
             test = method(left.expr, "is", borrow(right), origin=origin)
         elif {a, b} == {"opt", left.ty.args[0].kind if a == "opt" else right.ty.args[0].kind if b == "opt" else ""}:
@@ -405,6 +475,14 @@ class Operators(Conversions):
         else:
             test = call("v_is", self.value_ref(left, node), self.value_ref(right, node), origin=origin)
         return r.Prefix("!", test, origin=origin) if negate else test
+
+    def _beside_none(self, left: Val, right: Val, test: Callable[[Val], r.RExpr]) -> r.RExpr:
+        """The `test` of one operand, where the other one is None whatever its evaluation does."""
+        if left.ty.kind == "none":
+            return self.known(test(right), left)
+        stmts: list[r.RStmt] = []
+        first = left if is_plain(right.expr) else self.let(stmts, left)
+        return self.block(stmts, self.known(test(first), right))
 
     def contains(self, container: Val, item: Val, node: ir.Node) -> r.RExpr:
         """`item in container`."""

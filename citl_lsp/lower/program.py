@@ -13,6 +13,7 @@ from citl_lsp.lower.context import Note
 from citl_lsp.lower.facts import ProgramFacts
 from citl_lsp.lower.failure import Body, Failures
 from citl_lsp.lower.fingerprints import Fingerprints
+from citl_lsp.lower.literals import rust_string
 from citl_lsp.lower.recall import Kept, Recall, Trace
 from citl_lsp.lower.rty import RTy, rust_type
 from citl_lsp.lower.scopes import Homes
@@ -186,7 +187,7 @@ class ProgramLowering(ProgramFacts):
                 last = r.Line(module.path, info.unit.qualname, _last_line(info.function) if line is None else line)
                 functions.append(r.Tuple([first, last, r.Lit(f'"{info.function.name}"')]))
             fields: list[tuple[str, r.RExpr]] = [
-                ("file", r.Lit('"' + module.path.replace("\\", "\\\\").replace('"', '\\"') + '"')),
+                ("file", r.Lit(rust_string(module.path))),
                 ("functions", r.Prefix("&", r.Macro("", functions, "["))),
             ]
             rows.append(r.StructLit("ModuleMeta", fields))

@@ -323,6 +323,11 @@ class Reps:
         args = [self.of(a) for a in con.args]
         for info in con.targets.values():
             offset = len(info.params) - (len(args) - 1)
+            # A function with fewer parameters than others that may be meant: the rest is given to those others only.
+            bound = info.owner is not None and info.kind != "static"
+            for i in range(max(len(info.params) - bound, 0), len(args) - 1):
+                if args[i].name != "given":
+                    args[i] = RTy("opt", (args[i],), name="given")
             for i, param in enumerate(info.function.params[max(offset, 0) :]):
                 if param.default is not None and i < len(args) - 1 and args[i].name != "given":
                     args[i] = RTy("opt", (args[i],), name="given")

@@ -24,9 +24,7 @@ class Solved:
         self.program = program
         self._reps = Reps(program, {})
         self.effects = Effects(program)
-        self._ownership = Ownership(
-            program, self._reps.exposed, self._reps.exposed_classes, self._reps.is_dynamic
-        )
+        self._ownership = Ownership(program, self._reps.exposed, self._reps.exposed_classes, self._reps.is_dynamic)
         self.assigned: dict[FunctionInfo, set[ir.Variable]] = {}
         self.raw: dict[FunctionInfo, frozenset[ir.Variable]] = {}
         self.nonnegative: dict[FunctionInfo, frozenset[ir.Variable]] = {}

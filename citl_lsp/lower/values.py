@@ -66,6 +66,11 @@ def method(recv: r.RExpr, name: str, *args: r.RExpr, origin: r.Origin | None = N
     return r.Method(recv, name, list(args), origin=origin)
 
 
+def is_plain(e: r.RExpr) -> bool:
+    """Whether evaluating `e` does nothing: a literal, a variable, or a field of one."""
+    return is_plain(e.recv) if isinstance(e, r.Field) else isinstance(e, (r.Lit, r.Path))
+
+
 def repeatable(e: r.RExpr) -> bool:
     """Whether evaluating `e` a second time can't be noticed: a place, found by positions that are looked up."""
     if isinstance(e, (r.Path, r.Lit)):

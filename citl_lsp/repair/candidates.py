@@ -211,40 +211,6 @@ def _candidate(
     return fix, Candidate(title, "decision", described)
 
 
-_VERBS = {
-    ("container", "shared"): "Share `{name}` by reference, as Python does",
-    ("object", "shared"): "Share `{name}` objects by reference, as Python does",
-    ("container", "owned"): "Give `{name}` one owner",
-    ("object", "owned"): "Give each `{name}` one owner",
-    ("number", "growing"): "Let `{name}` grow as Python's integers do",
-    ("number", "i64"): "Keep `{name}` in 64 bits",
-    ("binding", "borrow"): "Lend the value to `{name}`",
-    ("binding", "borrow_mut"): "Lend the value to `{name}` for changes",
-    ("binding", "move"): "Move the value into `{name}`",
-    ("binding", "clone"): "Copy the value into `{name}` (nobody can see the difference)",
-    ("clone", "clone"): "Copy `{name}` here (nobody can see the difference)",
-    ("clone", "move"): "Move `{name}` here",
-    ("passing", "borrow"): "Lend `{name}` to the function",
-    ("passing", "borrow_mut"): "Lend `{name}` to the function for changes",
-    ("passing", "move"): "Give `{name}` to the function",
-    ("lifetime", "elided"): "Lend the result",
-    ("lifetime", "written"): "Lend the result for as long as the arguments live",
-    ("lifetime", "owned"): "Give the result away",
-    ("loop", "loop"): "Write the comprehension as a loop",
-    ("capacity", "reserved"): "Reserve room for all elements of `{name}`",
-    ("capacity", "none"): "Let the list grow as needed",
-    ("string", "str"): "Hold `{name}` as a piece of the program's text",
-    ("string", "string"): "Build `{name}` in a buffer of its own",
-    ("string", "shared"): "Share the text of `{name}` by reference, as Python does",
-    ("dynamic", "static"): "Give `{name}` one type",
-    ("dynamic", "dynamic"): "Let `{name}` hold any value",
-    ("loop", "index"): "Walk over positions instead of an iterator",
-    ("loop", "iterator"): "Walk with an iterator",
-    ("error", "result"): "Let errors go to the caller",
-    ("error", "stop"): "Stop on errors",
-}
-
-
 def _title(switches: list[tuple[Site, Alternative, int]]) -> str:
     site, alternative, _ = switches[0]
     if len(switches) > 1 and all(a.name == "shared" for _, a, _ in switches):
@@ -254,13 +220,10 @@ def _title(switches: list[tuple[Site, Alternative, int]]) -> str:
         uses = "uses" if sum(a.name == "clone" for _, a, _ in switches) > 1 else "use"
         first = f"{_title(switches[:1])}, and copy it" if alternative.name == "borrow" else "Copy it"
         return f"{first} at its {uses} (nobody can see the difference)"
-    template = _VERBS.get((site.id.kind, alternative.name))
-    name = site.id.name.split("#")[0]
-    if site.id.kind == "clone" and name.endswith(" ="):
-        template, name = _VERBS.get(("binding", alternative.name)), name.removesuffix(" =")
-    if template is not None:
-        return template.format(name=name)
-    return f"`{name}`: {KINDS[site.id.kind].title(alternative.name)}"
+    kind, name = site.id.kind, site.id.name.split("#")[0]
+    if kind == "clone" and name.endswith(" ="):
+        kind, name = "binding", name.removesuffix(" =")
+    return KINDS[kind].action(alternative.name, name)
 
 
 def refusal_of(translation: Translation, diagnostic: Diagnostic, near: list[tuple[Site, int]]) -> Refusal:

@@ -31,9 +31,8 @@ _INT = """as_integer_ratio bit_count bit_length conjugate denominator imag is_in
 _FLOAT = """as_integer_ratio conjugate hex imag is_integer real __hash__ __bool__ __int__ __float__ __abs__ __neg__
     __pos__"""
 _COUNTER = "most_common elements total subtract"
-_EXCEPTION = (
-    "args with_traceback add_note value code errno strerror filename __cause__ __context__ __suppress_context__"
-)
+# Not `__context__`: only `raise` statements in handlers set it.
+_EXCEPTION = "args with_traceback add_note value code errno strerror filename __cause__ __suppress_context__"
 
 _PROVIDED: dict[str, tuple[tuple[type, ...], str]] = {
     "str": ((str,), _STR),
@@ -74,9 +73,7 @@ _PROVIDED: dict[str, tuple[tuple[type, ...], str]] = {
 _ONLY_CALLED = frozenset({"keys", "values", "items", "deque", "counter", "default", "ordered"})
 """Kinds whose methods are no values, and that special methods see as something plainer."""
 _EVERYWHERE = frozenset({"__class__", "__repr__", "__str__", "__format__"})
-_PLAIN = frozenset({"__class__", "__name__", "__qualname__", "__module__", "__cause__", "__context__"}) | {
-    "__suppress_context__"
-}
+_PLAIN = frozenset({"__class__", "__name__", "__qualname__", "__module__", "__cause__", "__suppress_context__"})
 """Special names that may be read without calling them."""
 
 

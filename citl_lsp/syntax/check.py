@@ -13,6 +13,7 @@ Total: no text makes it raise. It knows no tree but CPython's, and reports one p
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,6 +22,8 @@ from citl_lsp.text.positions import LineIndex, prefix_length
 from citl_lsp.text.span import Span
 
 BOM = "\ufeff"
+_COMMAND = re.compile(r"%{1,2}[A-Za-z]|!{1,2}[\w./~]|\?{1,2}\w")
+_ASKED = re.compile(r"[\w.]+")
 
 
 class SyntaxProblem(NamedTuple):
@@ -98,7 +101,18 @@ def _located(error: SyntaxError, text: str, in_characters: bool) -> SyntaxProble
     end = offset(error.end_lineno, error.end_offset) if has_end else None
     if end is None or end <= start:
         end = min(start + 1, index.line_end(index.line_of(start)))
-    return SyntaxProblem(Span(start, max(start, end)), index.line_of(start), error.msg or "invalid syntax")
+    line = index.line_of(start)
+    message = error.msg or "invalid syntax"
+    if _is_ipython(text[index.starts[line] : start], text[start : index.line_end(line)]):
+        message += "; this line is IPython's own syntax, which Python doesn't know: take it out"
+    return SyntaxProblem(Span(start, max(start, end)), line, message)
+
+
+def _is_ipython(before: str, rest: str) -> bool:
+    """Whether a line is `%magic`, `!command` or `name?`, by what is before and after the place that is refused."""
+    if _COMMAND.match(rest):
+        return not before.strip()
+    return rest.strip() in ("?", "??") and _ASKED.fullmatch(before.strip()) is not None
 
 
 def _unlocated(text: str, message: str) -> SyntaxProblem:

@@ -17,7 +17,6 @@ from citl_lsp.types.program import (
     Linked,
     Program,
 )
-from citl_lsp.types.refused import refused
 from citl_lsp.types.summarise import summarise
 from citl_lsp.types.summary import Arguments, Summary
 
@@ -37,7 +36,6 @@ class Linker(Names):
                 self.apply(linked, constraint)
         self.solver.run()
         self._seed()
-        self.program.problems += refused(self.program)
         return self.program
 
     def apply(self, linked: Linked, constraint: tuple) -> None:  # type: ignore[type-arg]

@@ -34,6 +34,8 @@ class OperatorRules(AttributeRules):
                     self.solver.add_scalar(result, key)
                 elif isinstance(atom, Instance):
                     self.dunder(atom, {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[op], [], result)
+                elif op != "~" and isinstance(atom, Con) and "counter" in atom.find().flavors:
+                    self.solver.add(result, atom)
 
         self.rule(run, operand)
 

@@ -1,7 +1,8 @@
 """What a class says that can't be translated yet: told where it says so, since nothing of it would be missed otherwise.
 
-`program.problems += refused(program)`, when all is solved. Statements and expressions that can't be translated are told
-where they are lowered.
+    refused(program)      after every edit: it reads literals and places, which a solved program outlives (`ir.graft`)
+
+Statements and expressions that can't be translated are told where they are lowered.
 """
 
 from __future__ import annotations

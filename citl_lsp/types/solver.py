@@ -88,6 +88,8 @@ class Solver:
         if len(first.args) != len(second.args):
             for var in (*first.args, *second.args):
                 self.add(var, SCALARS["any"])
+            # Functions with different numbers of parameters: a call may give as many as the longest takes.
+            first.args = max(first.args, second.args, key=len)
             return
         for a, b in zip(first.args, second.args, strict=True):
             self._unify.append((a, b))

@@ -229,21 +229,43 @@ BY_SPECIAL_METHOD = frozenset({"complex", "divmod", "float", "format", "int", "p
 
 
 def by_special_method(calls: Calls, args: Positional) -> None:
-    """Objects of the user's that such a function gets, directly or in a list."""
-
+    """Objects of the user's that such a function gets, directly or in lists, which may hold themselves."""
+    reached = _Reached(calls)
     for value, _ in args:
+        reached.follow(value)
+    reached.run()
 
-        def run(value: TypeVar = value, seen: set[str] = set()) -> None:  # noqa: B006
+
+class _Reached:
+    """Watches variables, and those of what the lists in them hold."""
+
+    __slots__ = ("calls", "followed", "objects", "queued")
+
+    def __init__(self, calls: Calls) -> None:
+        self.calls = calls
+        self.queued = False
+        self.followed: dict[TypeVar, None] = {}
+        self.objects: set[str] = set()
+
+    def follow(self, value: TypeVar) -> None:
+        """Look at `value` too, and whenever it gains an atom."""
+        value = value.find()
+        if value not in self.followed:
+            self.followed[value] = None
+            self.calls.solver.watch(value, self)
+
+    def run(self) -> None:
+        """Look at all of them."""
+        work = list(self.followed)
+        for value in work:
+            known = len(self.followed)
             for key, atom in list(value.find().atoms.items()):
-                if key in seen:
-                    continue
-                seen.add(key)
-                if isinstance(atom, Instance):
-                    calls.used_dynamically(atom)
-                elif isinstance(atom, Con) and key in ("list", "vtuple", "set", "iter"):
-                    by_special_method(calls, [(atom.find().args[0], False)])
-
-        calls.rule(run, value)
+                if isinstance(atom, Con) and key in ("list", "vtuple", "set", "iter"):
+                    self.follow(atom.find().args[0])
+                elif isinstance(atom, Instance) and key not in self.objects:
+                    self.objects.add(key)
+                    self.calls.used_dynamically(atom)
+            work += list(self.followed)[known:]
 
 
 def _getattr(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:

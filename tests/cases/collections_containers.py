@@ -81,3 +81,9 @@ first = Node(1)
 first.next = Node(2)
 again = cloned(first)
 print(again.label, again.next.label, again is first, again.next.next)
+c = Counter("hello")
+c["h"] = -2
+print(+c, -c, +c - -c, c["h"], (+c)["h"], sorted((-c).items()))
+kept = +Counter(a=1, b=0)
+kept["z"] += 3
+print(kept, -Counter({"q": -3, "r": 2}))

@@ -27,3 +27,57 @@ adders = [make_adder(i) for i in range(3)]
 print([f(10) for f in adders], apply(add, 1, 2))
 g = add
 print(g(1, 1))
+
+
+def mixed():
+    out = []
+    for i in range(3):
+
+        def inner(j):
+            return i * 10 + j
+
+        out.append(inner)
+        out.append(lambda: i)
+    return [out[0](1), out[1]()]
+
+
+print(mixed())
+
+
+def two(a, b=5):
+    return a + b
+
+
+fs = [lambda: 1, lambda x: x + 1, two]
+print(fs[0](), fs[1](2), fs[2](1), fs[2](1, 2))
+for f in fs:
+    try:
+        print(f(3))
+    except TypeError as e:
+        print(e)
+for f in fs:
+    try:
+        print(f(3, 4))
+    except TypeError as e:
+        print(e)
+for f in fs:
+    try:
+        print(f())
+    except TypeError as e:
+        print(e)
+a0 = 5
+print([(lambda x, y=2: x + y + a0)(1), (lambda x: x * a0)(3)])
+
+
+class Doubling:
+    def m(self, x):
+        return x * 2
+
+
+doubling = Doubling()
+gs = [doubling.m, lambda: 7]
+print(gs[0](4), gs[1]())
+try:
+    print(gs[1](3))
+except TypeError as e:
+    print(e)

@@ -157,6 +157,19 @@ def unknown_names(x):
     d = {"a": 1}
     d.setdefault("b")  # error: unsupported
     [1].__setitem__(0, 2)  # error: unsupported
+    try:
+        print(Bounds()[0:1])  # error: unsupported
+        Bounds()[0:1] = [2]  # error: unsupported
+    except ValueError as e:
+        print(e.__context__)  # error: unsupported
+
+
+class Bounds:
+    def __getitem__(self, i):
+        return i
+
+    def __setitem__(self, i, value):
+        print(i, value)
 
 
 def fine(n):

@@ -195,6 +195,27 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(citl: Citl) -> None
     assert "missing.py: there is no such file" in done.err
 
 
+def test_only_what_was_checked_is_counted(citl: Citl) -> None:
+    citl.write("a.py", "print(1)\n")
+    assert citl("check", "missing.py").out == "No file was checked.\n"
+    assert citl("check", "a.py", "missing.py", "--tier", "1").out == "No findings in 1 file.\n"
+
+
+@pytest.mark.parametrize("line", ["%matplotlib inline", "!pip install numpy", "?print", "print?"])
+def test_the_syntax_of_notebooks(citl: Citl, line: str) -> None:
+    citl.write("a.py", f"x = 1\n{line}\n")
+    done = citl("check", "a.py")
+    assert done.code == 1
+    assert "a.py:2:" in done.out
+    assert "invalid syntax; this line is IPython's own syntax" in done.out
+
+
+@pytest.mark.parametrize("line", ["x = 1 ? 2 : 3", "if !x: pass", "x = (1 %)"])
+def test_other_faults_are_not_notebooks(citl: Citl, line: str) -> None:
+    citl.write("a.py", f"x = 1\n{line}\n")
+    assert "IPython" not in citl("check", "a.py").out
+
+
 def test_odd_files(citl: Citl) -> None:
     citl.write("empty.py", "")
     citl.write_bytes("bom.py", b"\xef\xbb\xbfprint(1)\n")

@@ -52,6 +52,26 @@ def test_wrong_usage_is_2(citl: Citl, arguments: list[str]) -> None:
     assert done.out == ""
 
 
+def test_a_file_instead_of_a_verb(citl: Citl) -> None:
+    done = citl("my prog.py")
+    assert done.code == 2
+    assert "Did you mean  citl build 'my prog.py'  or  citl check 'my prog.py'?" in done.err
+
+
+@pytest.mark.parametrize("verb", ["check", "transpile", "build"])
+def test_other_files_than_python(citl: Citl, verb: str) -> None:
+    citl.write("nb.ipynb", '{"cells": []}\n')
+    citl.write("notes.txt", "print(1)\n")
+    done = citl(verb, "nb.ipynb")
+    assert done.code == 2
+    assert "nb.ipynb is a notebook, not a Python file" in done.err
+    assert "jupyter nbconvert --to script nb.ipynb" in done.err
+    done = citl(verb, "notes.txt")
+    assert done.code == 2
+    assert "notes.txt is not a Python file" in done.err
+    assert not (citl.folder / "nb").exists()
+
+
 def test_the_installed_command_is_the_same() -> None:
     script = Path(sys.executable).with_name("citl")
     done = subprocess.run([script, "--version"], capture_output=True, text=True, check=False)

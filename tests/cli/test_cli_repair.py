@@ -50,6 +50,15 @@ def test_json(citl: Citl) -> None:
     assert chosen["compiled"] is True
 
 
+def test_all_refusals_of_the_first_draft_are_counted(citl: Citl) -> None:
+    citl.write("a.py", ALIASED.replace("print", "row.append(grid[1][0])\nprint"))
+    first = [f for f in citl("check", "a.py", "--tier", "1", "--format", "json").json if f["source"] == "rustc"]
+    assert len(first) == 2
+    data = citl("repair", "a.py", "--format", "json").json
+    assert (data["errors_before"], data["errors_after"]) == (2, 0)
+    assert len(data["errors"]) == 1, "one switch mends both"
+
+
 def test_text_and_nothing_written(citl: Citl) -> None:
     citl.write("a.py", ALIASED)
     done = citl("repair", "a.py")

@@ -5,11 +5,14 @@ python -m tests.invariants.test_determinism 5000      as many pieces of garbage
 
 from __future__ import annotations
 
+import builtins
 import os
 import random
 import subprocess
 import sys
 import traceback
+
+import pytest
 
 from .edits import garbage
 from .harness import FAITHFUL, IDIOMATIC, ROOT, case_paths, corpus, translate
@@ -52,6 +55,27 @@ def failures(pieces: int, seed: int) -> list[str]:
             except BaseException:
                 found.append(f"piece {number}, {policy.profile}: {text[-300:]!r}\n{traceback.format_exc(limit=-4)}")
     return found
+
+
+HOLDS_ITSELF = (
+    "a = [1]\na.append(a)\n",
+    "a = {}\na['a'] = a\na['b'] = [a]\n",
+    "a = [()]\na.append((a, 1))\n",
+    "a = [iter([])]\na.append(iter(a))\n",
+    "import collections\na = collections.deque()\na.append(a)\n",
+    "class C:\n    def __init__(self):\n        self.c = self\n        self.l = [self]\na = C()\n",
+    "def a(*x):\n    return a\n",
+    "a = 1\nfor i in range(3):\n    a = (a, [a], lambda a=a: a)\n",
+)
+"""Programs in which the type of `a` has no end."""
+
+
+@pytest.mark.parametrize("text", HOLDS_ITSELF)
+def test_every_builtin_takes_what_holds_itself(text: str) -> None:
+    calls = [f"print({name}(a))\nprint({name}(a, a))\n" for name in dir(builtins) if name.isidentifier()]
+    for policy in (FAITHFUL, IDIOMATIC):
+        for call in calls:
+            translate(text + call, policy)
 
 
 def test_the_order_of_notes_does_not_depend_on_addresses() -> None:

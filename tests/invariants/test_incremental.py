@@ -1,4 +1,4 @@
-"""After any edit, translating with what was kept equals translating from scratch.
+"""After any edit, or any decision, translating with what was kept equals translating from scratch.
 
 python -m tests.invariants.test_incremental 10000
 """
@@ -9,15 +9,17 @@ import random
 import re
 import sys
 
-from citl_lsp.decisions.model import Policy
+import pytest
+
+from citl_lsp.decisions.model import Policy, Site
 from citl_lsp.transpile import Memo, Program, transpile
 
 from .edits import random_edit
-from .harness import FAITHFUL, IDIOMATIC, corpus
+from .harness import FAITHFUL, IDIOMATIC, corpus, translate
 from .snapshots import snapshot
 
 SEED = 11
-EDITS = 40
+EDITS = 60
 LARGEST = 6_000
 """Code points of a text that is edited; longer ones are cut at a line."""
 
@@ -31,7 +33,8 @@ def texts() -> dict[str, str]:
 
 
 def differences(edits: int, seed: int) -> list[str]:
-    """Edits after which the two differ. Texts take turns; each keeps its memo, and starts anew after 40 edits."""
+    """Edits, and other decisions, after which the two differ. Texts take turns; each keeps its memo, and starts anew
+    after 40 edits."""
     rng = random.Random(seed)
     originals = texts()
     names = sorted(originals)
@@ -42,18 +45,31 @@ def differences(edits: int, seed: int) -> list[str]:
         for name in names:
             policy: Policy = rng.choice([FAITHFUL, IDIOMATIC])
             text, memo = originals[name], Memo()
-            transpile(Program({name: text}, name), {}, policy, memo)
+            decisions: dict[str, str] = {}
+            fresh = transpile(Program({name: text}, name), {}, policy, memo)
             for _ in range(min(rng.choice([3, 8, 40]), edits - done)):
-                text = originals[name] if rng.random() < 0.05 else random_edit(text, rng)
-                kept = snapshot(transpile(Program({name: text}, name), {}, policy, memo))
-                fresh = snapshot(transpile(Program({name: text}, name), {}, policy))
-                wrong = [part for part in kept if kept[part] != fresh[part]]
+                if fresh.sites and rng.random() < 0.3:
+                    decisions = flipped(decisions, fresh.sites, rng)
+                else:
+                    text = originals[name] if rng.random() < 0.05 else random_edit(text, rng)
+                kept = snapshot(transpile(Program({name: text}, name), decisions, policy, memo))
+                fresh = transpile(Program({name: text}, name), decisions, policy)
+                wrong = [part for part, said in snapshot(fresh).items() if kept[part] != said]
                 if wrong:
-                    found.append(f"edit {done} of {name}, {policy.profile}: {wrong}\n{text[:2000]!r}")
+                    where = f"edit {done} of {name}, {policy.profile}"
+                    found.append(f"{where}: {wrong}\n{text[:2000]!r}\n{decisions}")
                 done += 1
             if done >= edits:
                 break
     return found
+
+
+def flipped(decisions: dict[str, str], sites: tuple[Site, ...], rng: random.Random) -> dict[str, str]:
+    """Some sites switched besides those that are, or none any more."""
+    if decisions and rng.random() < 0.2:
+        return {}
+    some = rng.sample(sites, min(len(sites), rng.choice([1, 1, 2, 4])))
+    return decisions | {str(site.id): rng.choice(site.alternatives).name for site in some}
 
 
 def test_incremental_equals_scratch() -> None:
@@ -80,6 +96,57 @@ def test_places_and_literals() -> None:
             kept = snapshot(transpile(Program({name: text}, name), {}, policy, memo))
             assert kept == snapshot(transpile(Program({name: text}, name), {}, policy)), (name, text)
             text = small_edit(text, rng)
+
+
+FEWER_LINES = """def f(a):
+    b = [a,@@1]
+    return b
+
+
+print(f(1 // 1), 1 // 1)
+"""
+
+
+def test_fewer_lines_of_the_same_length() -> None:
+    memo = Memo()
+    for between in ("\n", " ", "\n"):
+        text = FEWER_LINES.replace("@@", between)
+        assert snapshot(translate(text, FAITHFUL, memo=memo)) == snapshot(translate(text, FAITHFUL))
+
+
+SLOTS = """class A:
+    __slots__ = ("@@",)
+
+    def __init__(self):
+        self.a = 1
+
+
+print(A().a)
+"""
+SPECIAL = """class A:
+    @@
+        return k
+
+
+print(A())
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        (SLOTS, "a", "b"),
+        (SPECIAL, "def __missing__(self, k):", "def  __missing__(self,   k):"),
+        (SPECIAL, "def __eq__(self, k):", "def  __eq__(self,   k):"),
+    ],
+)
+@pytest.mark.parametrize("policy", [FAITHFUL, IDIOMATIC], ids=lambda policy: policy.profile)
+def test_what_a_class_says(text: str, one: str, other: str, policy: Policy) -> None:
+    for known, new in ((one, other), (other, one)):
+        memo = Memo()
+        translate(text.replace("@@", known), policy, memo=memo)
+        kept = translate(text.replace("@@", new), policy, memo=memo)
+        assert snapshot(kept) == snapshot(translate(text.replace("@@", new), policy))
 
 
 def test_two_files_incrementally() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from citl_lsp.decisions.kinds import KINDS
 from citl_lsp.decisions.model import Policy, Site
+from citl_lsp.oracle.model import CATEGORIES, SITE_KINDS
 
 from .harness import IDIOMATIC, behaviour_sync, translate
 
@@ -62,6 +63,16 @@ def test_each_legal_alternative_means_the_same_or_is_refused(kind: str) -> None:
                 "equal", "stopped", "refused"
             )  # fmt: skip
             assert found.kind in accepted, (alternative, found)
+
+
+def test_every_alternative_has_a_title_for_its_fix() -> None:
+    for kind in KINDS.values():
+        assert [name for name, _ in kind.actions] == [name for name, _ in kind.titles]
+
+
+def test_the_oracle_knows_every_kind() -> None:
+    assert set(SITE_KINDS) == set(KINDS)
+    assert {kind.category for kind in KINDS.values()} <= set(CATEGORIES)
 
 
 def test_names_and_categories_are_told_apart() -> None:

@@ -98,10 +98,44 @@ REBOUND = """def last(rows):
 
 print(last([[1], [2]]))
 """
+GREATEST = """a = [1, 2]
+b = [1]
+y = max(a, b)
+z = min([], default=b)
+a.append(9)
+b.append(8)
+print(y, z)
+"""
+GOT = """none = []
+found = {"k": [1]}.get("q", none)
+none.append(1)
+print(found)
+"""
+SUMMED = """start = [1]
+same = sum([], start)
+other = sum([[2]], start=start)
+start.append(3)
+print(same, other)
+"""
+GIVEN_BACK = """spare = [1]
+first = next(iter([]), spare)
+d = {"k": [5]}
+second = d.pop("q", spare)
+third = d.setdefault("q", spare)
+spare.append(2)
+print(first, second, third, d)
+"""
+ELEMENTS = """rows = [[3], [1], [2]]
+taken = [sorted(rows)[0], list(reversed(rows))[0], list(zip(rows, rows))[0][1], list(enumerate(rows))[1][1]]
+for row in taken:
+    row.append(9)
+print(rows, max(rows) is rows[0])
+"""
 TRAPS = {
     "repeated": REPEATED, "sliced": SLICED, "aliased": ALIASED, "added": ADDED, "named": NAMED, "deleted": DELETED,
     "told apart": TOLD_APART, "continued": CONTINUED, "augmented": AUGMENTED, "keyword": KEYWORD, "lazy": LAZY,
-    "rebound": REBOUND,
+    "rebound": REBOUND, "greatest": GREATEST, "got": GOT, "summed": SUMMED, "given back": GIVEN_BACK,
+    "elements": ELEMENTS,
 }  # fmt: skip
 
 
@@ -169,6 +203,13 @@ def test_a_clone_at_the_call_is_found_by_running() -> None:
     blind = switched(ADDED, ("passing", "move"), ("clone", "clone"))
     assert "add(a.clone())" in blind.rust
     assert behaviour_sync(ADDED, blind.rust).silent
+
+
+@pytest.mark.parametrize("text", [GREATEST, SUMMED], ids=["greatest", "summed"])
+def test_what_a_builtin_may_give_back_is_never_copied(text: str) -> None:
+    clones = [site for site in translate(text).sites if site.id.kind == "clone"]
+    assert clones
+    assert {site.alternative("clone").meaning for site in clones} == {Meaning.DIFFERS}
 
 
 def test_what_rustc_suggests_for_a_moved_list_is_no_candidate() -> None:

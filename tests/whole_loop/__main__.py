@@ -63,10 +63,11 @@ class Loop:
         """What a command printed. Raises `Failure`."""
         done = subprocess.run(
             [str(part) for part in command], cwd=cwd or REPO, env=self.environment, text=True,
-            stdout=None if shown else subprocess.PIPE, stderr=None if shown else subprocess.STDOUT, check=False,
+            stdout=None if shown else subprocess.PIPE, stderr=None if shown else subprocess.PIPE, check=False,
         )  # fmt: skip
         if done.returncode != 0:
-            raise Failure(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout or ''}")
+            printed = f"{done.stdout or ''}{done.stderr or ''}"
+            raise Failure(f"{' '.join(map(str, command))}: exit {done.returncode}\n{printed}")
         return done.stdout or ""
 
     def citl(self, *arguments: str | Path) -> str:

@@ -81,7 +81,8 @@ class Typist:
             given = await self._client.text_document_code_action_async(
                 types.CodeActionParams(identifier, refusal.range, context)
             )
-            fixes = [action for action in given or () if isinstance(action, types.CodeAction)]
+            actions = [action for action in given or () if isinstance(action, types.CodeAction)]
+            fixes = [action for action in actions if refusal in (action.diagnostics or ())]
             await asyncio.sleep(0.05)
         return fixes
 

@@ -34,7 +34,7 @@ class Introspection(ScalarBuiltins):
         found = tests[0]
         for test in tests[1:]:
             found = r.Binary("||", found, test, origin=self.origin(e))
-        return Val(self.block(stmts, found), BOOL)
+        return Val(self.known(found, v) if isinstance(found, r.Lit) else self.block(stmts, found), BOOL)
 
     def _is_instance(self, v: Val, cls: ir.Expr, e: ir.Call) -> r.RExpr | None:
         for atom in self.var(cls).atoms.values():
@@ -127,7 +127,7 @@ class Introspection(ScalarBuiltins):
         known = {d for c in classes for d in c.descendants()}
         mine = [c for c in self.class_root(v.ty).descendants() if c in known]
         if not mine:
-            return Val(r.Lit("false"), BOOL)
+            return Val(self.known(r.Lit("false"), v), BOOL)
         pattern = " | ".join(f"{v.ty.name}Class::{self.program.class_names[c]}" for c in mine)
         return Val(r.Macro("matches", [v.expr, r.Path(pattern)]), BOOL)
 
@@ -136,7 +136,7 @@ class Introspection(ScalarBuiltins):
             return None
         v = self.expr(e.args[0])
         if v.ty.kind in ("func", "class"):
-            return Val(r.Lit("true"), BOOL)
+            return Val(self.known(r.Lit("true"), v), BOOL)
         if v.ty.kind == "obj":
-            return Val(r.Lit("true" if self.node_methods(v, "__call__") else "false"), BOOL)
+            return Val(self.known(r.Lit("true" if self.node_methods(v, "__call__") else "false"), v), BOOL)
         return Val(call("v_callable", self.value_ref(v, e), origin=self.origin(e)), BOOL)

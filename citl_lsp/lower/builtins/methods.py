@@ -243,18 +243,13 @@ class BuiltinMethods(SequenceBuiltins):
             return None
         name = e.func.name
         element = recv.ty.args[0]
-        source = self.iterate(e.args[0])
-        if recv.ty.form == "owned":
-            items = call(f"HashedSet::<{rust_type(element)}>::from_iter_try", source.as_results(self, element, e))
-            other = r.Prefix("&", self.fallible(items, e))
-            done = self.fallible(method(recv.expr, name, other, origin=self.origin(e)), e)
-            return Val(done, BOOL if name.startswith("is") else NONE if name.endswith("update") else recv.ty)
-        made = method(recv.expr, f"{name}_iter", source.as_results(self, element, e), origin=self.origin(e))
-        if name.startswith("is"):
-            return Val(self.fallible(made, e), BOOL)
-        if name.endswith("update"):
-            return Val(self.fallible(made, e), NONE)
-        return Val(self.fallible(made, e), recv.ty)
+        if self.rep(e.args[0]).kind in ("set", "dict"):
+            made = self.set_method(recv, name, self.expr(e.args[0]), e, element)
+        else:
+            items = self.iterate(e.args[0]).as_results(self, element, e)
+            made = method(recv.expr, f"{name}_iter", items, origin=self.origin(e))
+        result = BOOL if name.startswith("is") else NONE if name.endswith("update") else recv.ty
+        return Val(self.fallible(made, e), result)
 
 
 _SET_METHODS = (

@@ -30,7 +30,9 @@ class SequenceBuiltins(Introspection):
         if kind in ("list", "dict", "set", "vtuple", "deque", "Str", "range", "keys", "values", "items", "bytes"):
             return Val(method(v.expr, "len", origin=origin), I64)
         if kind == "tuple":
-            return Val(r.Lit(str(len(v.ty.args)), origin=origin), I64, literal=len(v.ty.args))
+            size = len(v.ty.args)
+            answer = self.known(r.Lit(str(size), origin=origin), v)
+            return Val(answer, I64, literal=size if isinstance(answer, r.Lit) else None)
         if kind == "obj" and self.node_methods(v, "__len__"):
             return self.call_method_on(v, "__len__", [], INT, e)
         return Val(self.fallible(call("v_len", self.value_ref(v, e), origin=origin), e), I64)
@@ -51,8 +53,23 @@ class SequenceBuiltins(Introspection):
             items = source.as_results(self, F64, e)
             return Val(self.fallible(call("sum_float", items, own(start), origin=origin), e), F64)
         items = source.as_results(self, VALUE, e)
+        if start.ty.kind == "list" and result.kind == "list" and not isinstance(start_expr, ir.ListLit):
+            return self._sum_from(items, Val(self.convert(start, result, e), result), e)
         total = self.fallible(call("sum_value", items, self.to_value(start, e), origin=origin), e)
         return self.from_value(total, result, e)
+
+    def _sum_from(self, items: r.RExpr, start: Val, e: ir.Call) -> Val:
+        """A sum of lists that begins with one that has a name: with nothing to add, it is that list itself."""
+        drawn, first = self.temp("items"), self.temp("start")
+        made: list[r.RStmt] = [
+            r.Let(f"mut {drawn}", None, method(method(items, "into_iter"), "peekable")),
+            r.Let(first, None, start.expr),
+        ]
+        given = self.to_value(Val(r.Path(first), start.ty), e)
+        total = self.fallible(call("sum_value", r.Path(drawn), given, origin=self.origin(e)), e)
+        nothing = method(method(r.Path(drawn), "peek"), "is_none")
+        added = r.Block([], self.from_value(total, start.ty, e).expr)
+        return Val(r.Block(made, r.IfExpr(nothing, r.Block([], r.Path(first)), added)), start.ty)
 
     def b_extreme(self, e: ir.Call) -> Val | None:
         assert isinstance(e.func, ir.Global)

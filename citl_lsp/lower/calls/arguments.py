@@ -7,6 +7,7 @@ from citl_lsp.lower.builtins.calls import BuiltinCalls
 from citl_lsp.lower.convert import Iterated
 from citl_lsp.lower.failure import RaiseError
 from citl_lsp.lower.literals import rust_string
+from citl_lsp.lower.names import shown_name
 from citl_lsp.lower.rty import STR, VALUE, RTy, rust_type
 from citl_lsp.lower.values import Mode, Val, call, method
 from citl_lsp.rust import tree as r
@@ -53,7 +54,7 @@ class Arguments(BuiltinCalls):
         given: dict[int, tuple[Val, ir.Node]] = dict(zip(normal, values, strict=False))
         rest = values[len(normal) :]
         if rest and variadic is None:
-            return self._refused(info, self._too_many(info, len(values)), e, stmts)
+            return self._refused(info, self.too_many(info, len(values)), e, stmts)
         extra: list[tuple[str, Val, ir.Node]] = []
         mapping: Val | None = None
         last = max(given, default=-1)
@@ -71,12 +72,12 @@ class Arguments(BuiltinCalls):
             )
             if index is None:
                 if not any(p.kind == "kwargs" for p in params):
-                    text = f"{info.function.qualname}() got {_unexpected(params, k.name, e.keywords)}"
+                    text = f"{shown_name(info.function.qualname)}() got {_unexpected(params, k.name, e.keywords)}"
                     return self._refused(info, text, e, stmts)
                 extra.append((k.name, self.expr(k.value), k.value))
                 continue
             if index in given:
-                text = f"{info.function.qualname}() got multiple values for argument '{k.name}'"
+                text = f"{shown_name(info.function.qualname)}() got multiple values for argument '{k.name}'"
                 return self._refused(info, text, e, stmts)
             reordered = reordered or index < last
             last = max(last, index)
@@ -93,7 +94,7 @@ class Arguments(BuiltinCalls):
         else:
             lowest = sum(params[i].default is None for i in open_positions)
             highest = r.Lit("-1" if variadic is not None else str(len(open_positions)))
-            checked = call("check_spread", r.Lit(f'"{info.function.qualname}"'), r.Prefix("&", spread.expr),
+            checked = call("check_spread", r.Lit(f'"{shown_name(info.function.qualname)}"'), r.Prefix("&", spread.expr),
                            r.Lit(str(lowest)), highest)  # fmt: skip
             stmts.append(r.ExprS(self.fallible(checked, e)))
         out: list[r.RExpr] = []
@@ -220,13 +221,16 @@ class Arguments(BuiltinCalls):
             stmts.append(r.ForS(item, source.expr, r.Block(body)))
         return Val(r.Block(stmts, r.Path(name)), out)
 
-    def _too_many(self, info: FunctionInfo, given: int) -> str:
+    def too_many(self, info: FunctionInfo, given: int) -> str:
+        """What CPython says of a call with too many arguments."""
         normal = [p for p in info.function.params if p.kind in ("positional_only", "normal")]
         least = sum(p.default is None for p in normal)
         count = str(len(normal)) if least == len(normal) else f"from {least} to {len(normal)}"
         plural = "" if len(normal) == 1 else "s"
         verb = "was" if given == 1 else "were"
-        return f"{info.function.qualname}() takes {count} positional argument{plural} but {given} {verb} given"
+        return (
+            f"{shown_name(info.function.qualname)}() takes {count} positional argument{plural} but {given} {verb} given"
+        )
 
     def _refused(self, info: FunctionInfo, text: str, e: ir.Call, stmts: list[r.RStmt]) -> list[r.RExpr]:
         """A call that raises TypeError whatever the values are: a warning, and that error."""
@@ -304,4 +308,4 @@ def _missing_text(info: FunctionInfo, names: list[str]) -> str:
     by_name = {p.var.name: p.kind for p in info.function.params}
     kind = "keyword-only" if all(by_name[n] == "keyword_only" for n in names) else "positional"
     plural = "" if len(names) == 1 else "s"
-    return f"{info.function.qualname}() missing {len(names)} required {kind} argument{plural}: {quoted[0]}"
+    return f"{shown_name(info.function.qualname)}() missing {len(names)} required {kind} argument{plural}: {quoted[0]}"

@@ -133,8 +133,7 @@ class Construction(Arguments):
         root = self.root_class(v.ty)
         if not self.program.has_tag(root):
             constant = self.class_constant(root)
-            stmts: list[r.RStmt] = [r.ExprS(v.expr)] if v.mode == "temp" else []
-            return Val(self.block(stmts, constant.expr), constant.ty)
+            return Val(self.known(constant.expr, v), constant.ty)
         return Val(method(v.expr, "class_tag"), self.class_constant(root).ty)
 
     def has_tag(self, ty: RTy) -> bool:
@@ -150,10 +149,7 @@ class Construction(Arguments):
         """A match on a class value."""
         built = [(cls, build(cls)) for cls in classes]
         if len(built) == 1:
-            stmts: list[r.RStmt] = (
-                [r.ExprS(value.expr)] if value.mode == "temp" and not isinstance(value.expr, r.Path) else []
-            )
-            return Val(self.block(stmts, built[0][1].expr), built[0][1].ty, built[0][1].mode if not stmts else "temp")
+            return self.after(value, built[0][1])
         types = {v.ty for _, v in built}
         result = self.rep_or_value(node) if len(types) > 1 else types.pop()
         arms = [

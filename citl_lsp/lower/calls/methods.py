@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from citl_lsp.analysis.effects import MUTATING
 from citl_lsp.ir import nodes as ir
+from citl_lsp.lower.base import Setters
 from citl_lsp.lower.calls.construct import Construction
 from citl_lsp.lower.failure import Succeed
 from citl_lsp.lower.rty import BOOL, NONE, STR, VALUE, RTy, rust_type
@@ -68,7 +69,7 @@ class MethodCalls(Construction):
                 found.setdefault(target, []).append(cls)
         return list(found.items())
 
-    def setters_of(self, root: ClassInfo, name: str) -> list[tuple[FunctionInfo, list[ClassInfo]]]:
+    def setters_of(self, root: ClassInfo, name: str) -> Setters:
         """Setters of the property `name`, each with the classes that mean it."""
         found: dict[FunctionInfo, list[ClassInfo]] = {}
         for cls in root.descendants():
@@ -257,10 +258,10 @@ class MethodCalls(Construction):
         info = targets[0][0]
         held = self.temp("c")
         before: list[r.RStmt] = []
-        params, given = self.closure_params(info, ty, 1, e, before)
+        params, given, checks = self.closure_params(info, ty, 1, e, before)
         bound = [self.pass_argument(info, i + 1, v) for i, v in enumerate(given)]
         target = Succeed(method(r.Path(held), self.program.function_names[info], *bound), info.key)
-        closure = r.Closure([params], target, move=True)
+        closure = r.Closure([params], self.block(checks, target), move=True)
         made = call("Func::new", r.Lit(f'"{name}"'), closure, origin=self.origin(e))
         return Val(r.Block([r.Let(held, None, own(obj)), *before], made), ty)
 

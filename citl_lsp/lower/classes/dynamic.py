@@ -90,6 +90,12 @@ class DynamicAccess(ClassParts):
         arms: list[r.Arm] = []
         for name, rust, _ in self.fields:
             field = r.Field(r.Field(r.Path("self"), "0"), rust)
+            if any(name in c.setters for c in self.classes):
+                stored = method(field, "get", r.Path("self.class_name()"), r.Path("name"))
+                otherwise = method(r.Try(stored), "to_value")
+                value = self.dispatch(name, lambda i: method(self.invoke(i), "to_value"), otherwise)
+                arms.append(r.Arm(f'"{name}"', None, value))
+                continue
             found = self.root.find_class_value(name)
             if found is not None:
                 slot = self.program.class_slot(found[0], name)
@@ -116,13 +122,29 @@ class DynamicAccess(ClassParts):
         return self.body("py_getattr", ["&self", "name: &str"], "Value", r.Match(r.Path("name"), arms))
 
     def _setattr(self) -> r.Item:
-        arms: list[r.Arm] = []
+        stored: dict[str, r.RExpr] = {}
         for name, rust, ty in self.fields:
             value = r.Try(call(f"<{rust_type(ty)} as Obj>::from_value", r.Path("value")))
             done = method(r.Field(r.Field(r.Path("self"), "0"), rust), "set", value)
-            arms.append(r.Arm(f'"{name}"', None, r.Block([r.ExprS(done)], r.Lit("()"))))
+            stored[name] = r.Block([r.ExprS(done)], r.Lit("()"))
+        for name in {n: None for c in self.classes for n in c.setters}:
+            stored[name] = self._set_by_class(name, stored.get(name, r.Return(self._missing())))
+        arms = [r.Arm(f'"{name}"', None, change) for name, change in stored.items()]
         arms.append(r.Arm("_", None, r.Return(self._missing())))
         return self.body("py_setattr", ["&self", "name: &str", "value: Value"], "()", r.Match(r.Path("name"), arms))
+
+    def _set_by_class(self, name: str, otherwise: r.RExpr) -> r.RExpr:
+        """Sets a property of the classes that have a setter for it."""
+        targets: dict[FunctionInfo | None, list[ClassInfo]] = {}
+        for cls in self.classes:
+            targets.setdefault(cls.find_setter(name), []).append(cls)
+
+        def build(info: FunctionInfo) -> r.RExpr:
+            given = r.Let("(args, kwargs): (&[Value], &[(&str, Value)])", None, r.Path("(&[value], &[])"))
+            stmts, args = dynamic_arguments(self.program, info, 1, lambda i, ty: self._default_value(info, i, ty))
+            return r.Block([given, *stmts, r.ExprS(self.invoke(info, *args))], r.Lit("()"))
+
+        return self.match_targets(list(targets.items()), build, otherwise)
 
     def _call_method(self) -> r.Item:
         arms: list[r.Arm] = []

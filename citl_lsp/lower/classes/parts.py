@@ -48,7 +48,12 @@ class ClassParts:
 
     def dispatch(self, name: str, build: object, otherwise: r.RExpr) -> r.RExpr:
         """`match class { A => build(A's method), _ => otherwise }`."""
-        targets = self.targets(name)
+        return self.match_targets(self.targets(name), build, otherwise)
+
+    def match_targets(
+        self, targets: list[tuple[FunctionInfo | None, list[ClassInfo]]], build: object, otherwise: r.RExpr
+    ) -> r.RExpr:
+        """The same for other functions than methods."""
         if len(targets) == 1:
             return build(targets[0][0])  # type: ignore[operator,no-any-return]
         arms: list[r.Arm] = []

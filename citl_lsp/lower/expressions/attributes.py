@@ -13,6 +13,11 @@ from citl_lsp.types.model import ClassObject, Named
 from citl_lsp.types.program import ClassInfo
 
 
+def _is_dotted(e: ir.Expr) -> bool:
+    """Whether `e` is a name, or an attribute of one, of which nothing needs to be evaluated if it names a class."""
+    return _is_dotted(e.obj) if isinstance(e, ir.Attr) else isinstance(e, (ir.Global, ir.Local))
+
+
 class AttributeReads(VariableReads):
     """Lowering of `obj.name`."""
 
@@ -21,7 +26,7 @@ class AttributeReads(VariableReads):
         for atom in base.values():
             if isinstance(atom, Named) and atom.key.startswith("module:"):
                 return self.module_value(atom.name, e.name, e)
-            if isinstance(atom, ClassObject) and len(base) == 1 and isinstance(e.obj, (ir.Global, ir.Local, ir.Attr)):
+            if isinstance(atom, ClassObject) and len(base) == 1 and _is_dotted(e.obj):
                 if absent(self.program.program, [atom], e.name, called=False):
                     return self.unsupported(e, f"the attribute `{e.name}`", "")
                 return self._class_attribute(atom.cls, e)
@@ -81,9 +86,16 @@ class AttributeReads(VariableReads):
                 return Val(r.Path(self.fields_made[name], origin=origin), ty, "place")
             return Val(r.Field(obj.expr, self.program.field_name(root, name), origin=origin), ty, "place")
         methods = [m for c in root.descendants() for m in [c.methods.get(name)] if m is not None]
-        if methods and not root.hides(name):
+        by_class = bool(self.setters_of(root, name))
+        if methods and (by_class or not root.hides(name)):
             if all(m.kind == "property" for m in methods):
-                return self.call_method_on(obj, name, [], self.rep_or_value(e), e)
+                # Where only some classes have the property, objects of the others may store the attribute.
+                stored = by_class and self.program.has_field(root, name)
+                stmts: list[r.RStmt] = []
+                held = self.let(stmts, obj) if obj.mode == "temp" else obj
+                otherwise = (lambda: self._stored_attribute(held, root, name, e)) if stored else None
+                got = self.call_method_on(held, name, [], self.rep_or_value(e), e, otherwise)
+                return Val(self.block(stmts, got.expr), got.ty, got.mode)
             return self.bound_method_value(obj, name, e)
         if name == "__class__":
             return self.class_of(obj)
@@ -91,26 +103,31 @@ class AttributeReads(VariableReads):
             return Val(method(method(obj.expr, "to_exc"), "args", origin=origin), RTy("vtuple", (VALUE,)))
         if name == "__dict__":
             return self.unsupported(e, "`__dict__`", "")
-        if name in root.attributes and self.program.has_field(root, name):
-            ty = self.program.reps.of(root.attributes[name])
-            field = r.Field(r.Field(obj.expr, "0"), self.program.field_name(root, name), origin=origin)
-            if self.program.always_set(root, name):
-                return Val(method(field, "value", origin=origin), ty)
-            stmts: list[r.RStmt] = []
-            held = self.let(stmts, obj) if obj.mode == "temp" else obj
-            fallback = self.inherited_value(held, root, name, e)
-            if fallback is not None:
-                field = r.Field(r.Field(held.expr, "0"), self.program.field_name(root, name), origin=origin)
-                arms = [r.Arm("Some(x)", None, r.Path("x")), r.Arm("None", None, self.convert(fallback, ty, e))]
-                return Val(self.block(stmts, r.Match(method(field, "peek"), arms, origin=origin)), ty)
-            got = method(field, "get", r.Lit(rust_string(root.name)), r.Lit(rust_string(name)), origin=origin)
-            return Val(self.fallible(got, e), ty)
+        if self.program.has_field(root, name):
+            return self._stored_attribute(obj, root, name, e)
         inherited = self.inherited_value(obj, root, name, e)
         if inherited is not None:
             return inherited
         error = call("no_attribute", r.Lit(rust_string(root.name)), r.Lit(rust_string(name)))
         failing = call("Err::<Value, Box<PyErr>>", error)
-        return Val(self.fallible(failing, e), VALUE)
+        return self.after(obj, Val(self.fallible(failing, e), VALUE))
+
+    def _stored_attribute(self, obj: Val, root: ClassInfo, name: str, e: ir.Node) -> Val:
+        """An attribute that objects store, or else the class's."""
+        origin = self.origin(e)
+        ty = self.program.reps.of(root.attributes[name])
+        field = r.Field(r.Field(obj.expr, "0"), self.program.field_name(root, name), origin=origin)
+        if self.program.always_set(root, name):
+            return Val(method(field, "value", origin=origin), ty)
+        stmts: list[r.RStmt] = []
+        held = self.let(stmts, obj) if obj.mode == "temp" else obj
+        fallback = self.inherited_value(held, root, name, e)
+        if fallback is not None:
+            field = r.Field(r.Field(held.expr, "0"), self.program.field_name(root, name), origin=origin)
+            arms = [r.Arm("Some(x)", None, r.Path("x")), r.Arm("None", None, self.convert(fallback, ty, e))]
+            return Val(self.block(stmts, r.Match(method(field, "peek"), arms, origin=origin)), ty)
+        got = method(field, "get", r.Lit(rust_string(root.name)), r.Lit(rust_string(name)), origin=origin)
+        return Val(self.fallible(got, e), ty)
 
     def inherited_value(self, obj: Val, root: ClassInfo, name: str, e: ir.Node) -> Val | None:
         """The class attribute that `name` means on `obj`; None when no class of the hierarchy has it."""
@@ -119,7 +136,7 @@ class AttributeReads(VariableReads):
         if not found:
             return None
         if len(set(found)) == 1 and all(o is not None or not c.instantiated for c, o in owners.items()):
-            return self.class_value(found[0], name, e)
+            return self.after(obj, self.class_value(found[0], name, e))
 
         def build(cls: ClassInfo) -> Val:
             owner = owners[cls]

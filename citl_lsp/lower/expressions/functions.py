@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
 from citl_lsp.ir import nodes as ir
@@ -12,7 +12,7 @@ from citl_lsp.lower.dynamic import dynamic_arguments
 from citl_lsp.lower.failure import Succeed
 from citl_lsp.lower.function import Binding
 from citl_lsp.lower.literals import rust_string
-from citl_lsp.lower.names import value_name
+from citl_lsp.lower.names import shown_name, value_name
 from citl_lsp.lower.rty import VALUE, RTy, rust_type
 from citl_lsp.lower.values import Val, call, method
 from citl_lsp.rust import tree as r
@@ -52,10 +52,10 @@ class FunctionValues(CallLowering):
                 self.bindings[var] = Binding(held, binding.ty, "value")
         if any(p.kind in ("args", "kwargs") for p in info.function.params):
             return self._dynamic_function(info, stmts, captured, node)
-        params, given = self.closure_params(info, ty, 0, node, stmts)
+        params, given, checks = self.closure_params(info, ty, 0, node, stmts)
         args = [self.pass_argument(info, i, v) for i, v in enumerate(given)]
         target = Succeed(call(self.program.function_names[info], *captured, *args), info.key, origin=self.origin(node))
-        closure = r.Closure([params], target, move=True)
+        closure = r.Closure([params], self.block(checks, target), move=True)
         made = call("Func::new", r.Lit(rust_string(info.function.name)), closure, origin=self.origin(node))
         return Val(self.block(stmts, made), ty)
 
@@ -84,16 +84,25 @@ class FunctionValues(CallLowering):
         return RTy("func", tuple(self.program.reps.of(v) for v in (*info.params, info.result)))
 
     def closure_params(
-        self, info: FunctionInfo, ty: RTy, offset: int, node: ir.Node, before: list[r.RStmt]
-    ) -> tuple[str, list[Val]]:
-        """The parameter of a `Func`'s closure (a tuple pattern), and the values that the function's parameters from
-        `offset` on get: what was given, or the default (held from now on: statements go to `before`)."""
-        names = [f"a{i}" for i in range(len(ty.args) - 1)]
+        self, info: FunctionInfo, ty: RTy, offset: int, node: ir.Node, before: list[r.RStmt],
+        chosen: Sequence[str] = (),
+    ) -> tuple[str, list[Val], list[r.RStmt]]:  # fmt: skip
+        """The parameter of a `Func`'s closure (a tuple pattern, with the `chosen` names first), the values that the
+        function's parameters from `offset` on get: what was given, or the default (held from now on: statements go to
+        `before`), and the refusal of more arguments than it takes."""
+        names = [*chosen, *(f"a{i}" for i in range(len(chosen), len(ty.args) - 1))]
         comma = "," if len(names) == 1 else ""
         types = f"({', '.join(rust_type(t) for t in ty.args[:-1])}{comma})"
         saved, self.handler = self.handler, None
         vals: list[Val] = []
-        for i, (name, t) in enumerate(zip(names, ty.args, strict=False)):
+        checks: list[r.RStmt] = []
+        own_count = len(info.params) - offset
+        for i, (name, t) in enumerate(zip(names[own_count:], ty.args[own_count:], strict=False), own_count):
+            error = call("type_error", r.Lit(rust_string(self.too_many(info, i + 1 + offset))))
+            refused = r.ExprS(self.fallible(call("Err::<(), Box<PyErr>>", error), node))
+            present = method(r.Path(name), "is_some")
+            checks.insert(0, r.ExprS(r.IfExpr(present, r.Block([refused]))) if t.name == "given" else refused)
+        for i, (name, t) in enumerate(zip(names[:own_count], ty.args, strict=False)):
             if t.name == "given":
                 arms = [
                     r.Arm("Some(x)", None, r.Path("x")),
@@ -103,7 +112,7 @@ class FunctionValues(CallLowering):
             else:
                 vals.append(Val(r.Path(name), t))
         self.handler = saved
-        return f"({', '.join(names)}{comma}): {types}", vals
+        return f"({', '.join(names)}{comma}): {types}", vals, checks
 
     def _default_of(self, info: FunctionInfo, i: int, ty: RTy, node: ir.Node, before: list[r.RStmt]) -> r.RExpr:
         """The default of a parameter as it is now, or TypeError where this function has none."""
@@ -114,7 +123,7 @@ class FunctionValues(CallLowering):
             name = self.temp("default")
             before.append(r.Let(name, None, self.default(info, i, ty, node)))
             return method(r.Path(name), "clone")
-        text = f"{info.function.qualname}() missing 1 required positional argument: '{param.var.name}'"
+        text = f"{shown_name(info.function.qualname)}() missing 1 required positional argument: '{param.var.name}'"
         error = call("type_error", r.Lit(rust_string(text)))
         return self.fallible(call(f"Err::<{rust_type(ty)}, Box<PyErr>>", error), node)
 
@@ -148,13 +157,10 @@ class FunctionValues(CallLowering):
             v = self._dynamic_lambda(e, info, stmts)
             self.bindings = outer
             return v
-        params, given = self.closure_params(info, ty, 0, e, stmts)
-        prologue: list[r.RStmt] = []
-        for param, v in zip(e.function.params, given, strict=True):
-            name = self.names.take(value_name(param.var.name))
-            if isinstance(v.expr, r.Path):
-                params = re.sub(rf"\b{v.expr.text}\b", name, params.split(":")[0]) + params[params.index(":") :]
-            else:
+        names = [self.names.take(value_name(param.var.name)) for param in e.function.params]
+        params, given, prologue = self.closure_params(info, ty, 0, e, stmts, names)
+        for name, param, v in zip(names, e.function.params, given, strict=True):
+            if not isinstance(v.expr, r.Path):
                 prologue.append(r.Let(name, None, v.expr))
             self.bindings[param.var] = Binding(name, v.ty, "value")
         body = self.in_closure(lambda: self.returned(e.function, ty.args[-1]))

@@ -94,6 +94,8 @@ class Subscripts(Displays):
             element = want.args[0] if want.kind == "vtuple" else VALUE
             obj = Val(self.convert(obj, RTy("vtuple", (element,)), e), RTy("vtuple", (element,)))
             kind = "vtuple"
+        if kind == "obj" and self.node_methods(obj, "__getitem__"):
+            return self.unsupported(e, "a slice of an object with `__getitem__`", "give it a method with the bounds")
         bounds = [self.slice_bound(p) for p in (s.lower, s.upper, s.step)]
         if kind in ("list", "vtuple", "Str", "range", "bytes"):
             name = "py_slice" if obj.ty.form == "owned" else "slice"

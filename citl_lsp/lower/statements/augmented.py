@@ -193,12 +193,9 @@ class AugmentedAssignments(Targets):
         if s.op == "*" and kind == "list":
             done = r.ExprS(method(current.expr, "repeat_in_place", self.count(value, s)))
             return Val(r.Block([done], own(current)), current.ty)
-        updates = {"|": "update_iter", "&": "intersection_update_iter", "-": "difference_update_iter",
-                   "^": "symmetric_difference_update_iter"}  # fmt: skip
-        if kind == "set" and s.op in updates and value.ty.kind in ("set", "keys"):
-            items = self.iterator(value, s).as_results(self, current.ty.args[0], s)
-            done = r.ExprS(self.fallible(method(current.expr, updates[s.op], items), s))
-            return Val(r.Block([done], own(current)), current.ty)
+        update = self.set_update(s.op, current, value, s)
+        if update is not None:
+            return Val(r.Block([r.ExprS(update)], own(current)), current.ty)
         if kind == "dict" and s.op == "|" and value.ty == current.ty:
             done = r.ExprS(self.fallible(method(current.expr, "update", borrow(value)), s))
             return Val(r.Block([done], own(current)), current.ty)

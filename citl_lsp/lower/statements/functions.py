@@ -31,6 +31,13 @@ class FunctionBodies(Exceptions):
         params: list[tuple[str, r.Origin | None]] = []
         prologue: list[r.RStmt] = []
         assigned = self.program.assigned(info)
+        named = self.program.result_form(info) == "written"
+        roots = self.program.result_roots(info) if named else frozenset()
+
+        def reference(var: ir.Variable, exclusive: bool) -> str:
+            lifetime = "'a " if var in roots else ""
+            return f"&{lifetime}{'mut ' if exclusive else ''}"
+
         for var in self.program.captures[info]:
             name = self.names.take(value_name(var.name))
             ty = self.variable_type(var)
@@ -47,7 +54,7 @@ class FunctionBodies(Exceptions):
                 exclusive = self.program.passing(info, 0) == "borrow_mut"
                 self.names.take("self")
                 self.bindings[var] = Binding("self", ty, "refmut" if exclusive else "ref")
-                params.append(("&mut self" if exclusive else "&self", self.origin(param)))
+                params.append((f"{reference(var, exclusive)}self", self.origin(param)))
                 continue
             if i == 0 and info.owner is not None and info.kind in ("method", "property", "setter"):
                 if var in assigned or var.rebound_after_capture:
@@ -57,7 +64,7 @@ class FunctionBodies(Exceptions):
                 else:
                     self.names.take("self")
                     self.bindings[var] = Binding("self", ty, "ref")
-                params.append(("&self", self.origin(param)))
+                params.append((f"{reference(var, False)}self", self.origin(param)))
                 continue
             name = self.names.take(value_name(var.name if var.name != "self" else "this"))
             origin = self.origin(param)
@@ -67,25 +74,19 @@ class FunctionBodies(Exceptions):
                 self.bindings[var] = Binding(name, ty, "cell")
             elif (passing := self.program.passing(info, i)) != "move":
                 exclusive = passing == "borrow_mut"
-                params.append((f"{name}: &{'mut ' if exclusive else ''}{rust_type(ty)}", origin))
+                params.append((f"{name}: {reference(var, exclusive)}{rust_type(ty)}", origin))
                 self.bindings[var] = Binding(name, ty, "refmut" if exclusive else "ref")
             else:
                 mutable = "mut " if var in assigned or owns(ty) else ""
                 params.append((f"{mutable}{name}: {rust_type(ty)}", origin))
                 self.bindings[var] = Binding(name, ty, "value")
-        lifetime = "<'a>" if self.program.result_form(info) == "written" else ""
-        if lifetime:
-            roots = self.program.result_roots(info)
-            params = [
-                (text.replace("&", "&'a ", 1), origin) if origin is not None and param.var in roots else (text, origin)
-                for (text, origin), param in zip(params, function.params, strict=True)
-            ]
         self.homes = homes(function)
         body = [*prologue, *self.block_of(function.body, function)]
         if function.name != "<module>":
             self._end(function, body)
         item = r.Fn(
-            name=self.program.function_names[info], params=params, body=r.Block(body), generics=lifetime,
+            name=self.program.function_names[info], params=params, body=r.Block(body),
+            generics="<'a>" if named else "",
             origin=self.function_origin(),
         )  # fmt: skip
         if function.docstring:
@@ -185,8 +186,9 @@ class FunctionBodies(Exceptions):
         else:
             v = self._finished_text(s.value) or self.expr(s.value)
             if self.result_ty.kind == "none":
-                if v.mode == "temp" and not isinstance(v.expr, r.Lit):
-                    out.append(r.ExprS(v.expr))
+                evaluated = self.known(r.Lit("()"), v)
+                if isinstance(evaluated, r.Block):
+                    out.extend(evaluated.stmts)
                 value = None
             elif self.program.result_form(self.info) != "owned":
                 value = borrow(v)

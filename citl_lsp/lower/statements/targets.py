@@ -5,12 +5,14 @@ from __future__ import annotations
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import direct_mentions
 from citl_lsp.lower.absent import unassignable
+from citl_lsp.lower.base import Setters
 from citl_lsp.lower.literals import rust_string
 from citl_lsp.lower.rty import NONE, VALUE, RTy, owns, rust_type
 from citl_lsp.lower.statements.variables import VariableStores
 from citl_lsp.lower.values import Mode, Val, call, method
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import ClassObject, Con, Named
+from citl_lsp.types.program import ClassInfo
 
 
 class Targets(VariableStores):
@@ -91,25 +93,14 @@ class Targets(VariableStores):
             )  # fmt: skip
         if obj.ty.kind == "obj":
             root = self.root_class(obj.ty)
-            if self.program.has_field(root, target.name):
-                ty = self.program.reps.of(root.attributes[target.name])
-                field = r.Field(r.Field(obj.expr, "0"), self.program.field_name(root, target.name))
-                return method(field, "set", self.convert(v, ty, target), origin=origin)
             setters = self.setters_of(root, target.name)
             if setters:
-                stmts: list[r.RStmt] = []
-                held, given = self.let(stmts, obj), self.let(stmts, v)
-                if len(setters) == 1:
-                    info = setters[0][0]
-                    made = self.method_call(info, held, self.bind_vals(info, [held, given], target)[1:], target)
-                else:
-                    made = self.match_class(held, setters, [given], target, NONE)
-                return self.block(stmts, made.expr)
+                return self._set_by_class(obj, root, setters, target, v)
+            if self.program.has_field(root, target.name):
+                return self._set_field(obj, root, target, v)
             owners = [c for c in root.descendants() if target.name in c.methods]
             if owners and all(c.methods[target.name].kind == "property" for c in owners):
-                text = f"property '{target.name}' of '{owners[0].name}' object has no setter"
-                error = call("attribute_error", r.Lit(rust_string(text)))
-                return self.fallible(call("Err::<(), Box<PyErr>>", error), target)
+                return self._no_setter(owners[0], target)
             if owners:
                 return self.unsupported(
                     target, "assigning to this attribute", "give it another name than the method"
@@ -118,6 +109,43 @@ class Targets(VariableStores):
             "v_setattr", self.value_ref(obj, target), r.Lit(rust_string(target.name)), self.to_value(v, target)
         )
         return self.fallible(value, target)
+
+    def _set_field(self, obj: Val, root: ClassInfo, target: ir.TargetAttr, v: Val) -> r.RExpr:
+        """`obj.name = v` for an attribute that objects store."""
+        ty = self.program.reps.of(root.attributes[target.name])
+        field = r.Field(r.Field(obj.expr, "0"), self.program.field_name(root, target.name))
+        return method(field, "set", self.convert(v, ty, target), origin=self.origin(target))
+
+    def _no_setter(self, cls: ClassInfo, target: ir.TargetAttr) -> r.RExpr:
+        """An assignment to a property that can only be read."""
+        error = call(
+            "attribute_error", r.Lit(rust_string(f"property '{target.name}' of '{cls.name}' object has no setter"))
+        )
+        return self.fallible(call("Err::<(), Box<PyErr>>", error), target)
+
+    def _set_by_class(self, obj: Val, root: ClassInfo, setters: Setters, target: ir.TargetAttr, v: Val) -> r.RExpr:
+        """`obj.name = v` where the name is a property with a setter in some classes of the hierarchy."""
+        having = {cls for _, classes in setters for cls in classes}
+        others = [cls for cls in root.descendants() if cls.instantiated and cls not in having]
+        found = {cls: cls.find_method(target.name) for cls in others}
+        plain = [cls for cls, info in found.items() if info is None]
+        fixed = [cls for cls, info in found.items() if info is not None]
+        if (plain and fixed) or any(info is not None and info.kind != "property" for info in found.values()):
+            return self.unsupported(target, "assigning to this attribute", "give it another name than the method").expr
+        stmts: list[r.RStmt] = []
+        held, given = self.let(stmts, obj), self.let(stmts, v)
+
+        def otherwise() -> Val:
+            made = self._no_setter(fixed[0], target) if fixed else self._set_field(held, root, target, given)
+            return Val(made, NONE)
+
+        stored = bool(fixed) or (bool(plain) and self.program.has_field(root, target.name))
+        if len(setters) == 1 and not others:
+            info = setters[0][0]
+            made = self.method_call(info, held, self.bind_vals(info, [held, given], target)[1:], target)
+        else:
+            made = self.match_class(held, setters, [given], target, NONE, otherwise if stored else None)
+        return self.block(stmts, made.expr)
 
     def set_index(self, target: ir.TargetIndex, v: Val, out: list[r.RStmt]) -> r.RExpr | r.RStmt:
         """`obj[index] = v`."""
@@ -161,6 +189,9 @@ class Targets(VariableStores):
                 values = self.fallible(call("vec_of", source.as_results(self, obj.ty.args[0], target)), target)
             name = "py_set_slice" if obj.ty.form == "owned" else "set_slice"
             return self.fallible(method(obj.expr, name, *bounds, values, origin=self.origin(target)), target)
+        if obj.ty.kind == "obj" and self.node_methods(obj, "__setitem__"):
+            what = "assigning to a slice of an object with `__setitem__`"
+            return self.unsupported(target, what, "give it a method with the bounds").expr
         packed = r.Macro("", bounds, "[")
         values = self.value_ref(v, target)
         made = call("v_set_slice", self.value_ref(obj, target), packed, values, origin=self.origin(target))

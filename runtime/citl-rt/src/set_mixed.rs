@@ -150,3 +150,96 @@ impl<T: Obj> Set<T> {
         Ok(true)
     }
 }
+
+/// The same for sets with one owner.
+impl<T: Obj> HashedSet<T> {
+    /// `s.update(iter)`
+    pub fn update_iter(&mut self, iter: impl IntoIterator<Item = Res<T>>) -> Res<()> {
+        for x in iter {
+            self.add(x?)?;
+        }
+        Ok(())
+    }
+
+    /// `s.union(iter)`
+    pub fn union_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<Self> {
+        let mut out = self.copy();
+        out.update_iter(iter)?;
+        Ok(out)
+    }
+
+    /// `s.intersection(iter)`
+    pub fn intersection_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<Self> {
+        let mut out = HashedSet::new();
+        for x in iter {
+            let x = x?;
+            if self.contains(&x)? {
+                out.add(x)?;
+                if out.len() >= self.len() {
+                    break;
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// `s.intersection_update(iter)`
+    pub fn intersection_update_iter(&mut self, iter: impl IntoIterator<Item = Res<T>>) -> Res<()> {
+        let body = self.intersection_iter(iter)?;
+        self.swap_body(body);
+        Ok(())
+    }
+
+    /// `s.difference_update(iter)`
+    pub fn difference_update_iter(&mut self, iter: impl IntoIterator<Item = Res<T>>) -> Res<()> {
+        for x in iter {
+            self.discard(&x?)?;
+        }
+        self.sweep();
+        Ok(())
+    }
+
+    /// `s.difference(iter)`
+    pub fn difference_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<Self> {
+        let mut out = self.copy();
+        out.difference_update_iter(iter)?;
+        Ok(out)
+    }
+
+    /// `s.symmetric_difference(iter)`
+    pub fn symmetric_difference_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<Self> {
+        let mut out = HashedSet::from_iter_try(iter)?;
+        out.symmetric_difference_update(self)?;
+        Ok(out)
+    }
+
+    /// `s.symmetric_difference_update(iter)`
+    pub fn symmetric_difference_update_iter(&mut self, iter: impl IntoIterator<Item = Res<T>>) -> Res<()> {
+        self.symmetric_difference_update(&HashedSet::from_iter_try(iter)?)
+    }
+
+    /// `s.issubset(iter)`
+    pub fn issubset_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<bool> {
+        Ok(self.intersection_iter(iter)?.len() == self.len())
+    }
+
+    /// `s.issuperset(iter)`
+    pub fn issuperset_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<bool> {
+        for x in iter {
+            if !self.contains(&x?)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// `s.isdisjoint(iter)`
+    pub fn isdisjoint_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<bool> {
+        for x in iter {
+            if self.contains(&x?)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
