@@ -11,8 +11,8 @@ so and stays elsewhere. Variants differ in the weight of the new groups, in the 
 and patterns of the new groups join the learnt state.
 
 Judges are the held-out shipped groups, the new groups, and, apart from both, a quarter of the new files where there are
-at least four. In none may the best fix rank lower than by the shipped files, and over those that the shipped files rank
-wrong its mean rank must fall. Among the variants that pass, the one with the lowest such mean wins, the earlier and
+at least four. Every group that the shipped files rank right must stay right, and over those they rank wrong the mean
+rank of the best fix must fall. Among the variants that pass, the one with the lowest such mean wins, the earlier and
 smaller one among equals; if none passes, nothing is installed and the words say why. What is installed replaces earlier
 quick training: it always starts from the shipped model.
 """
@@ -115,8 +115,7 @@ class _Judged:
 
     @property
     def passes(self) -> bool:
-        worse = any(new > old for old, new in zip(self.before, self.after, strict=True))
-        return not worse and self.mean_after < self.mean_before
+        return self.kept == self.right and self.mean_after < self.mean_before
 
 
 def train_quick(

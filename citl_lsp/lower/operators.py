@@ -247,6 +247,8 @@ class Operators(Conversions):
         known_dict = recv.ty.form != "owned" and other.ty == RTy("dict", (element, *other.ty.args[1:]))
         if known_dict and name in _SET_DICT_METHODS:
             return method(recv.expr, f"{name}_dict", borrow(other), origin=origin)
+        if other.ty == RTy("set", (element,), form="owned"):
+            return method(recv.expr, name, borrow(self._as_shared(other)), origin=origin)
         items = self.iterator(other, node).as_results(self, element, node)
         if other.ty.kind == "set":
             made = self.fallible(call(f"Set::<{rust_type(element)}>::from_iter_try", items), node)
@@ -261,7 +263,9 @@ class Operators(Conversions):
         return self.fallible(self.set_method(current, name, other, node, current.ty.args[0]), node)
 
     def _hashed(self, v: Val, element: RTy, node: ir.Node) -> r.RExpr:
-        """A new set with one owner."""
+        """A new set with one owner, with the order of a set that it is made from."""
+        if v.ty == RTy("set", (element,)):
+            return method(v.expr, "to_hashed")
         items = self.iterator(v, node).as_results(self, element, node)
         return self.fallible(call(f"HashedSet::<{rust_type(element)}>::from_iter_try", items), node)
 

@@ -29,5 +29,5 @@ def assert_alive(client: RawClient) -> None:
     """The server still does its work."""
     uri = "file:///t/alive.py"
     client.open(uri, "def f(:\n    pass\n")
-    assert client.wait_diagnostics(uri, 1)[0]["code"] == "syntax"
+    assert client.wait_diagnostics(uri, 1, bool)[0]["code"] == "syntax"
     client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from citl_lsp.config import Config, ConfigProblem, find_project, load_config, parse_config
@@ -192,6 +192,7 @@ values = st.recursive(
 names = st.sampled_from(["profile", "run", "trace", "severity", "decisions", "python", "debounceMs", "x"])
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine
 @given(st.dictionaries(names, values, max_size=6))
 def test_any_editor_settings_are_survived_and_give_no_consent(settings: dict[str, object]) -> None:
     config, _ = load_config(None, editor=settings)
