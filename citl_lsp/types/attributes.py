@@ -25,10 +25,7 @@ class AttributeRules(ContainerRules):
         seen: set[str] = set()
 
         def run() -> None:
-            for key, atom in list(obj.find().atoms.items()):
-                if key in seen:
-                    continue
-                seen.add(key)
+            for key, atom in obj.new_atoms(seen):
                 if isinstance(atom, Instance):
                     self._instance_attribute(atom, name, result)
                 elif isinstance(atom, ClassObject):
@@ -95,10 +92,7 @@ class AttributeRules(ContainerRules):
         seen: set[str] = set()
 
         def run() -> None:
-            for key, atom in list(obj.find().atoms.items()):
-                if key in seen:
-                    continue
-                seen.add(key)
+            for key, atom in obj.new_atoms(seen):
                 if isinstance(atom, Instance):
                     setter = atom.cls.find_setter(name)
                     if setter is not None:

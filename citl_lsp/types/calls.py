@@ -137,10 +137,7 @@ class Calls:
         seen: set[str] = set()
 
         def run() -> None:
-            for key, atom in list(arg.find().atoms.items()):
-                if key in seen:
-                    continue
-                seen.add(key)
+            for key, atom in arg.new_atoms(seen):
                 if isinstance(atom, Con) and key.startswith("tuple"):
                     items = atom.find().args
                     for item, position in zip(items, positions, strict=False):

@@ -14,10 +14,7 @@ class ContainerRules(Rules):
         seen: set[str] = set()
 
         def run() -> None:
-            for key, atom in list(source.find().atoms.items()):
-                if key in seen:
-                    continue
-                seen.add(key)
+            for _, atom in source.new_atoms(seen):
                 self.iterate_atom(atom, element)
 
         self.rule(run, source)
@@ -64,10 +61,7 @@ class ContainerRules(Rules):
         seen: set[str] = set()
 
         def run() -> None:
-            for key, atom in list(source.find().atoms.items()):
-                if key in seen:
-                    continue
-                seen.add(key)
+            for key, atom in source.new_atoms(seen):
                 if isinstance(atom, Con) and key.startswith("tuple"):
                     args = atom.find().args
                     if star is None:
@@ -123,10 +117,7 @@ class ContainerRules(Rules):
         self.as_index(index)
 
         def run() -> None:
-            for key, atom in list(obj.find().atoms.items()):
-                if key in seen:
-                    continue
-                seen.add(key)
+            for key, atom in obj.new_atoms(seen):
                 if isinstance(atom, Con):
                     args = atom.find().args
                     if key in ("list", "vtuple", "deque"):
@@ -157,10 +148,7 @@ class ContainerRules(Rules):
         seen: set[str] = set()
 
         def run() -> None:
-            for key, atom in list(obj.find().atoms.items()):
-                if key in seen:
-                    continue
-                seen.add(key)
+            for key, atom in obj.new_atoms(seen):
                 if isinstance(atom, Con):
                     args = atom.find().args
                     if key in ("list", "deque"):
@@ -191,10 +179,7 @@ class ContainerRules(Rules):
         seen: set[str] = set()
 
         def run() -> None:
-            for key, atom in list(obj.find().atoms.items()):
-                if key in seen:
-                    continue
-                seen.add(key)
+            for key, atom in obj.new_atoms(seen):
                 if isinstance(atom, Con):
                     args = atom.find().args
                     if key in ("list", "vtuple"):

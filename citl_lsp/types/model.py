@@ -11,6 +11,7 @@ representation for both) and so are their element variables. One variable holds 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ class TypeVar:
     def keys(self) -> frozenset[str]:
         """Keys of the atoms that reach it."""
         return frozenset(self.find().atoms)
+
+    def new_atoms(self, seen: set[str]) -> Iterator[tuple[str, Atom]]:
+        """Keys and atoms that a rule hasn't `seen`; from then on it has."""
+        for key, atom in list(self.find().atoms.items()):
+            if key not in seen:
+                seen.add(key)
+                yield key, atom
 
 
 class Atom:

@@ -195,10 +195,7 @@ def _next(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, c
     seen: set[str] = set()
 
     def run() -> None:
-        for key, atom in list(source.find().atoms.items()):
-            if key in seen:
-                continue
-            seen.add(key)
+        for key, atom in source.new_atoms(seen):
             if isinstance(atom, Con) and key == "iter":
                 calls.solver.flow(atom.find().args[0], result)
             elif isinstance(atom, Instance):
