@@ -6,7 +6,8 @@ Drives the real server over stdio. Without files, programs of 500 and 400 lines 
 classes of `tests/cases`; a given file takes part in both measurements.
 
 *Inference*: from writing the change to the pipe to the arrival of the new version's diagnostics, edits in a different
-function each time: another literal (types stay as they are), and a new statement that gets a diagnostic of its own.
+function each time: another literal (types stay as they are), and a new statement that gets a diagnostic of its own (a
+name that nothing defines). *Translation*: a new statement that only lowering finds fault with.
 *Compiler*: to the arrival of rustc's diagnostics, without the pause that the server waits for further keystrokes.
 Beside it the floor: the same Rust, as the server produced it, given to a bare incremental rustc by a bare subprocess,
 alternating with the server's turns, so that a busy machine slows both alike.
@@ -223,17 +224,20 @@ def inference(text: str, edits: int) -> list[Row]:
             work.append(processor_time(client.process.pid) - before)
             time.sleep(_TYPING_SECONDS)
         rows.append(row("inference, another literal", lines, times, work))
-        times, work = [], []
-        for number in range(edits):
-            name = f"nowhere_{number}"
-            edit = statement_edit(editor.text, rng, f"print({name})")
-            before = processor_time(client.process.pid)
-            started = editor.type(edit)
-            arrived = editor.wait(partial(_mentions, name))
-            times.append((arrived - started) * 1000)
-            work.append(processor_time(client.process.pid) - before)
-            time.sleep(_TYPING_SECONDS)
-        rows.append(row("inference, a new statement", lines, times, work))
+        for what, statement, told in (
+            ("inference, a new statement", "print(nowhere_{})", "nowhere_{}"),
+            ("translation, a new statement", "print(({}).to_bytes(2))", "to_bytes"),
+        ):
+            times, work = [], []
+            for number in range(edits):
+                edit = statement_edit(editor.text, rng, statement.format(number))
+                before = processor_time(client.process.pid)
+                started = editor.type(edit)
+                arrived = editor.wait(partial(_mentions, told.format(number), edit.line))
+                times.append((arrived - started) * 1000)
+                work.append(processor_time(client.process.pid) - before)
+                time.sleep(_TYPING_SECONDS)
+            rows.append(row(what, lines, times, work))
     return rows
 
 
@@ -268,8 +272,8 @@ def compiler(text: str, edits: int) -> Row:
     return replace(found, floor=statistics.median(floors), ratio=ratio)
 
 
-def _mentions(name: str, found: list[dict[str, Any]]) -> bool:
-    return any(name in each["message"] for each in found)
+def _mentions(word: str, line: int, found: list[dict[str, Any]]) -> bool:
+    return any(word in each["message"] and each["range"]["start"]["line"] == line for each in found)
 
 
 def processor_time(pid: int) -> float:

@@ -30,8 +30,9 @@ from citl_lsp.types.link import link
 from citl_lsp.types.refused import refused
 from citl_lsp.types.summarise import summarise
 from citl_lsp.types.summary import Summary, equal_constraints
+from citl_lsp.types.unknown import unknown_names
 
-__all__ = ["HoverFact", "Memo", "Program", "Translation", "module_names", "transpile"]
+__all__ = ["HoverFact", "Inference", "Memo", "Program", "Translation", "infer", "module_names", "transpile"]
 
 
 _MODULE_SHIFT = 20
@@ -67,6 +68,16 @@ class Translation:
     def facts(self) -> tuple[HoverFact, ...]:
         """What hovering tells. Found when somebody asks: most translations are outdated by the next keystroke."""
         return tuple(self.find_facts())
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """What is known before anything is chosen or lowered."""
+
+    modules: list[ir.Module]
+    solved: Solved
+    diagnostics: tuple[Diagnostic, ...]
+    """Syntax, names that nothing defines, imports and classes that can't be translated: part of the translation's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +163,8 @@ def module_names(program: Program) -> dict[str, str]:
     return names
 
 
-def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo | None = None) -> Translation:
-    """Translate `program`. Total: whatever can't be translated becomes a diagnostic and a stub that stops."""
-    memo = memo or Memo()
+def infer(program: Program, memo: Memo) -> Inference:
+    """The types of `program`. `transpile` does it as well, and takes it from the memo."""
     newest = memo.newest()
     if newest is not None:
         _ = newest.facts  # they are read off what is about to change
@@ -165,8 +175,22 @@ def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo
         modules.append(module)
         diagnostics += [syntax_diagnostic(path, problem) for problem in problems]
     memo.forget(modules)
-    starts = {(m.path, u.qualname): (u.start, u.first_line) for m in modules for u in m.units}
     solved = memo.solve(modules)
+    for problem in (*solved.program.problems, *unknown_names(solved.program), *refused(solved.program)):
+        weight: Severity = "error" if problem.code == "unsupported" else "warning"
+        span = problem.node.span.shifted(problem.unit.start)
+        diagnostics.append(Diagnostic(problem.module.path, span, 1, weight, problem.code, problem.message,
+                                      definition=problem.unit.qualname))  # fmt: skip
+    return Inference(modules, solved, tuple(_unique(diagnostics)))
+
+
+def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo | None = None) -> Translation:
+    """Translate `program`. Total: whatever can't be translated becomes a diagnostic and a stub that stops."""
+    memo = memo or Memo()
+    inferred = infer(program, memo)
+    modules, solved = inferred.modules, inferred.solved
+    diagnostics = list(inferred.diagnostics)
+    starts = {(m.path, u.qualname): (u.start, u.first_line) for m in modules for u in m.units}
     pins = {pin: alternative for module in modules for pin, alternative in read_pins(module).items()}
     chooser = Chooser(policy, decisions, pins)
     lowering = ProgramLowering(solved, policy, chooser, memo.recall)
@@ -177,16 +201,10 @@ def transpile(program: Program, decisions: Decisions, policy: Policy, memo: Memo
         return line_number(index[path], starts[path, unit][1] + 1)
 
     rust, source_map = print_file(lowered.file, line_of)
-    for problem in (*solved.program.problems, *refused(solved.program)):
-        start = starts[problem.module.path, problem.unit.qualname][0]
-        weight: Severity = "error" if problem.code == "unsupported" else "warning"
-        diagnostics.append(
-            Diagnostic(problem.module.path, problem.node.span.shifted(start), 1, weight, problem.code, problem.message)
-        )
     for note in lowered.notes:
         start = starts[note.path, note.unit][0]
         message = f"{note.message}: {note.instead}" if note.instead else note.message
-        severity: Severity = "warning" if note.code in ("unknown-name", "call-arity") else "error"
+        severity: Severity = "warning" if note.code == "call-arity" else "error"
         span = Span(*note.node_span).shifted(start)
         diagnostics.append(Diagnostic(note.path, span, 1, severity, note.code, message, definition=note.unit))
     diagnostics += pin_diagnostics(program, chooser, pins)

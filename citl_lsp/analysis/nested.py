@@ -8,6 +8,7 @@ def outer(xs):
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
 from citl_lsp.ir import nodes as ir
@@ -15,14 +16,40 @@ from citl_lsp.ir.walk import child_nodes
 from citl_lsp.types.program import Program
 
 
-def called_by_name(program: Program) -> set[ir.Function]:
+@dataclass(slots=True)
+class Nested:
+    """What all units say together."""
+
+    by_name: set[ir.Function] = field(default_factory=set)
     """Nested functions that no part of the program uses as values."""
+    held: set[ir.Variable] = field(default_factory=set)
+    """Captured variables that some function used as a value holds, itself or through what it calls."""
+
+
+def nested_functions(program: Program) -> Nested:
+    """Unit by unit: no unit sees the nested functions and variables of another."""
+    found = Nested()
+    for linked in program.units.values():
+        functions = tuple(linked.summary.functions)
+        if any(function is not linked.unit.body for function in functions):
+            by_name, held = linked.summary.remember(_of_unit, functions)
+            found.by_name |= by_name
+            found.held |= held
+    return found
+
+
+def _of_unit(functions: tuple[ir.Function, ...]) -> tuple[set[ir.Function], set[ir.Variable]]:
+    by_name = _called_by_name(functions)
+    return by_name, _held_by_values(functions, by_name)
+
+
+def _called_by_name(functions: tuple[ir.Function, ...]) -> set[ir.Function]:
     mentioned: Counter[ir.Variable] = Counter()
     called: Counter[ir.Variable] = Counter()
     bound: Counter[ir.Variable] = Counter()
     defined: dict[ir.Variable, ir.Function] = {}
-    for info in program.functions.values():
-        stack: list[Any] = list(info.function.body)
+    for outer in functions:
+        stack: list[Any] = list(outer.body)
         while stack:
             node = stack.pop()
             if isinstance(node, ir.Local):
@@ -47,17 +74,16 @@ def called_by_name(program: Program) -> set[ir.Function]:
     }
 
 
-def held_by_values(program: Program, by_name: set[ir.Function]) -> set[ir.Variable]:
-    """Captured variables that some function used as a value holds, itself or through what it calls."""
+def _held_by_values(functions: tuple[ir.Function, ...], by_name: set[ir.Function]) -> set[ir.Variable]:
     names: dict[ir.Variable, ir.Function] = {}
-    for info in program.functions.values():
-        stack: list[Any] = list(info.function.body)
+    for outer in functions:
+        stack: list[Any] = list(outer.body)
         while stack:
             node = stack.pop()
             if isinstance(node, ir.FunctionStmt) and node.function in by_name:
                 names[node.var] = node.function
             stack.extend(child_nodes(node))
-    needs = {info.function: set(info.function.captures) for info in program.functions.values()}
+    needs = {function: set(function.captures) for function in functions}
     changed = True
     while changed:
         changed = False

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from citl_lsp.analysis.nested import called_by_name, held_by_values
+from citl_lsp.analysis.nested import nested_functions
 from citl_lsp.analysis.settled import LOOKING, TAKES_ITEMS, WALKING, Changes
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import child_nodes
@@ -209,10 +209,9 @@ class Ownership:
                         self.class_blockers.setdefault(root, f"`{name}` isn't a plain method")
 
     def _nested(self) -> None:
-        by_name = called_by_name(self.program)
-        held = held_by_values(self.program, by_name)
+        nested = nested_functions(self.program)
         for info in self.program.functions.values():
-            lent = info.kind != "nested" or info.function in by_name
+            lent = info.kind != "nested" or info.function in nested.by_name
             for i, param in enumerate(info.function.params):
                 if param.default is not None and param.default.__class__.__name__ != "Const":
                     self.block_all(info.params[i], "it may be a default value, which lives on")
@@ -223,7 +222,7 @@ class Ownership:
                 number = linked.summary.variables.get(var)
                 if number is None:
                     continue
-                if var.captured and (var in held or var.rebound_after_capture):
+                if var.captured and (var in nested.held or var.rebound_after_capture):
                     self.block_all(linked.vars[number], "a nested function uses it")
                 if var.maybe_unbound:
                     self.block_all(linked.vars[number], "it may be used before it is assigned")

@@ -25,23 +25,21 @@ def lendable_results(program: Program) -> dict[FunctionInfo, frozenset[ir.Variab
     for info in program.functions.values():
         function = info.function
         plain = info.kind in ("function", "method") and not function.name.startswith("__")
-        roots = _roots(function) if plain and not (function.is_generator or function.decorators) else None
+        if not plain or function.is_generator or function.decorators:
+            continue
+        roots = program.units[info.unit].summary.remember(_roots, function)
         if roots:
             found[info] = roots
     if found:
-        used = {name for body in _bodies(program) for name in _used_otherwise(body)}
+        used: set[str] = set()
+        for linked in program.units.values():
+            parts: list[ir.Function | ir.ClassHeader] = [*linked.summary.functions]
+            if isinstance(linked.unit.body, ir.ClassHeader):
+                parts.append(linked.unit.body)
+            for part in parts:
+                used |= linked.summary.remember(_used_otherwise, part)
         found = {info: roots for info, roots in found.items() if info.function.name not in used}
     return found
-
-
-def _bodies(program: Program) -> Iterator[list[Any]]:
-    """Everything that is executed, by function, defaults of parameters and class bodies included."""
-    for info in program.functions.values():
-        yield info.function.body
-        yield [param.default for param in info.function.params if param.default is not None]
-    for linked in program.units.values():
-        if isinstance(linked.unit.body, ir.ClassHeader):
-            yield linked.unit.body.body
 
 
 def _roots(function: ir.Function) -> frozenset[ir.Variable] | None:
@@ -113,8 +111,15 @@ def _inside(body: list[Any]) -> Iterator[Any]:
         stack += child_nodes(node)
 
 
-def _used_otherwise(body: list[Any]) -> Iterator[str]:
-    """Names of functions and methods that are used in other ways than `lendable_results` says."""
+def _used_otherwise(part: ir.Function | ir.ClassHeader) -> set[str]:
+    """Names of functions and methods that are used in other ways than `lendable_results` says, in a function without
+    those inside it, or in a class body."""
+    params = part.params if isinstance(part, ir.Function) else []
+    defaults = [param.default for param in params if param.default is not None]
+    return {*_otherwise(part.body), *_otherwise(defaults)}
+
+
+def _otherwise(body: list[Any]) -> Iterator[str]:
     looked_at: set[ir.Call] = set()
     called: set[ir.Expr] = set()
     for node in _inside(body):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from copy import copy
+from functools import cached_property
 
 from citl_lsp.analysis.effects import Effects
 from citl_lsp.analysis.ownership import Ownership
@@ -22,15 +23,21 @@ class Solved:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._reps = Reps(program, {})
-        self.effects = Effects(program)
-        self._ownership = Ownership(program, self._reps.exposed, self._reps.exposed_classes, self._reps.is_dynamic)
         self.assigned: dict[FunctionInfo, set[ir.Variable]] = {}
         self.raw: dict[FunctionInfo, frozenset[ir.Variable]] = {}
         self.nonnegative: dict[FunctionInfo, frozenset[ir.Variable]] = {}
-        self._lendable: dict[FunctionInfo, frozenset[ir.Variable]] | None = None
         self.prints: tuple[Hashable, dict[TypeVar, int], dict[Linked, int]] | None = None
         """Fingerprints (see there) with the forms that they are about."""
+
+    @cached_property
+    def effects(self) -> Effects:
+        """What functions do to their parameters and variables."""
+        return Effects(self.program)
+
+    @cached_property
+    def lendable(self) -> dict[FunctionInfo, frozenset[ir.Variable]]:
+        """The parameters that the results of some functions are parts of (`analysis.returns`)."""
+        return lendable_results(self.program)
 
     def reps(self, class_names: dict[ClassInfo, str]) -> Reps:
         """Representations in the floor's forms."""
@@ -42,9 +49,11 @@ class Solved:
         found.blockers, found.class_blockers = dict(found.blockers), dict(found.class_blockers)
         return found
 
-    @property
-    def lendable(self) -> dict[FunctionInfo, frozenset[ir.Variable]]:
-        """The parameters that the results of some functions are parts of (`analysis.returns`)."""
-        if self._lendable is None:
-            self._lendable = lendable_results(self.program)
-        return self._lendable
+    @cached_property
+    def _reps(self) -> Reps:
+        return Reps(self.program, {})
+
+    @cached_property
+    def _ownership(self) -> Ownership:
+        reps = self._reps
+        return Ownership(self.program, reps.exposed, reps.exposed_classes, reps.is_dynamic)

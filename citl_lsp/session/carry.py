@@ -33,6 +33,13 @@ def carried(findings: Sequence[Finding], old: LineIndex, new: LineIndex) -> tupl
     return tuple(kept)
 
 
+def moved(findings: Sequence[Finding], old: LineIndex, new: LineIndex) -> tuple[Finding, ...]:
+    """`findings` of the old text that weren't touched themselves, at their places in the new text."""
+    hull = changed(old.text, new.text)
+    places = ((finding, hull.forward(finding.start, finding.end)) for finding in findings)
+    return tuple(replace(f, start=place[0], end=place[1], related=()) for f, place in places if place is not None)
+
+
 def _starts_block(index: LineIndex, line: int) -> bool:
     text = index.line_text(line)
     return bool(text) and text[0] not in " \t\f#)]}"

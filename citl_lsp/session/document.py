@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from citl_lsp.session.messages import Analyzed, Details, Fact, Finding, Fix, Layer, MapRow
 from citl_lsp.session.syntax import syntax_finding
-from citl_lsp.syntax.check import check
+from citl_lsp.syntax.check import problem_of
 from citl_lsp.text.positions import Encoding, LineIndex, Range, edit_of_change
 
 _LARGE = 400_000
@@ -33,6 +33,11 @@ class OpenDocument:
     """Findings of this generation, by who made them. A layer that is absent hasn't spoken yet."""
     carried: tuple[Finding, ...] = ()
     """Findings of earlier generations in definitions that haven't changed since, until they are confirmed."""
+    awaited: tuple[Finding, ...] = ()
+    """Findings of the last analysis in definitions that have changed: shown (if the text parses) until the analysis has
+    spoken, so that they don't go and come back with every keystroke."""
+    inferred: frozenset[str] = frozenset()
+    """The ids of inference's findings of the last generation that has them."""
     snapshot: Analyzed | None = None
     """The newest analysis, perhaps of an older generation than the text."""
     snapshot_index: LineIndex | None = None
@@ -84,7 +89,7 @@ class OpenDocument:
         if len(self.text) > _LARGE or self.slow:
             return
         started = time.perf_counter()
-        problem = check(self.text, self.path).problem
+        problem = problem_of(self.text, self.path)
         self.slow = time.perf_counter() - started > _SLOW_SECONDS
         self.layers["syntax"] = () if problem is None else (syntax_finding(problem, 1),)
 
@@ -124,6 +129,8 @@ class OpenDocument:
         """The findings to show now, by place; of Information at most so many (0: all), lowest tiers first."""
         found = [finding for layer in self.layers.values() for finding in layer]
         found += self.carried
+        if self.valid is not False:
+            found += self.awaited
         found.sort(key=lambda f: (f.start, f.end, f.tier, f.id))
         if max_information:
             information = sorted((f for f in found if f.severity == "information"), key=lambda f: f.tier)

@@ -28,6 +28,7 @@ from citl_lsp.session.messages import (
     Configure,
     Details,
     Finding,
+    Inferred,
     Log,
     Resolve,
     Resolved,
@@ -41,7 +42,7 @@ from citl_lsp.syntax.recovery import recover
 from citl_lsp.toolchain.compile import CompileResult
 from citl_lsp.toolchain.problem import ToolchainProblem
 from citl_lsp.toolchain.queue import Priority, Superseded
-from citl_lsp.transpile import Memo, Translation, transpile
+from citl_lsp.transpile import Memo, Translation, infer, transpile
 
 if TYPE_CHECKING:
     from citl_lsp.session.fixes import FixFinder
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 
 Send = Callable[[object], None]
 _LARGEST_FILE = 4 << 20
+_DETAILS_SECONDS = 0.05
+"""After an analysis; whoever types on needs no hover texts of what the text was."""
 
 
 @dataclass(slots=True)
@@ -124,7 +127,7 @@ class Jobs:
             return
         job = self._jobs.get(message.uri)
         if job is not None and job.message is message:
-            asyncio.get_running_loop().call_soon(self._send_details, job)
+            asyncio.get_running_loop().call_later(_DETAILS_SECONDS, self._send_details, job)
         if offered is not None or self._watch is not None:
             asyncio.get_running_loop().call_soon(self._follow, message, offered)
 
@@ -156,9 +159,12 @@ class Jobs:
         self._jobs.pop(message.uri, None)
         decisions = decisions_for(self._config, self._project, message.path, policy.profile, _from_disk)
         lock = lock_path(self._project)
-        translation = transpile(program, decisions, policy, self._memos.setdefault(message.uri, Memo()))
+        memo = self._memos.setdefault(message.uri, Memo())
         silence = read_comments(message.text)
         known = known_findings(self._config, self._project, _from_disk)
+        inferred = findings_of(infer(program, memo).diagnostics, gathered, None, self._config, silence, known)
+        self._send(Inferred(message.uri, message.generation, tuple(finding for finding, _ in inferred)))
+        translation = transpile(program, decisions, policy, memo)
         found = findings_of(translation.diagnostics, gathered, translation, self._config, silence, known)
         compilable = bool(translation.rust)
         self._jobs[message.uri] = Job(message, gathered, decisions, policy, translation, silence, known, compilable)

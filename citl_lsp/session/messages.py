@@ -15,7 +15,7 @@ from citl_lsp.config import Config
 Severity = Literal["error", "warning", "information", "hint"]
 Tag = Literal["unnecessary", "deprecated"]
 CompilerLayer = Literal["rustc", "clippy"]
-Layer = Literal["syntax", "analysis", "rustc", "clippy"]
+Layer = Literal["syntax", "inference", "analysis", "rustc", "clippy"]
 FixKind = Literal["decision", "edit", "suggestion"]
 
 
@@ -165,6 +165,15 @@ class Resolve:
 
 
 # --- worker to front -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """What inference has to say, while translating goes on. `Analyzed` says it again, with the rest."""
+
+    uri: str
+    generation: int
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from citl_lsp.config import Config
-from citl_lsp.session.carry import carried
+from citl_lsp.session.carry import carried, moved
 from citl_lsp.session.document import OpenDocument
 from citl_lsp.session.listener import Listener, State
 from citl_lsp.session.messages import (
@@ -27,6 +27,8 @@ from citl_lsp.session.messages import (
     Compiled,
     Configure,
     Details,
+    Finding,
+    Inferred,
     Log,
     Offered,
     Progress,
@@ -135,6 +137,8 @@ class Pipeline:
 
     def _receive(self, message: object) -> None:
         match message:
+            case Inferred():
+                self._on_inferred(message)
             case Analyzed():
                 self._on_analyzed(message)
             case Details():
@@ -164,6 +168,8 @@ class Pipeline:
             self.send(Cancel(document.uri))
         known = [finding for name, layer in document.layers.items() if name != "syntax" for finding in layer]
         document.carried = carried([*known, *document.carried], before, document.index)
+        told = [finding for finding in document.layers.get("analysis", ()) if finding.id not in document.inferred]
+        document.awaited = _without(moved([*told, *document.awaited], before, document.index), document.carried)
         document.layers.clear()
         document.fixes, document.fixes_generation = (), -1
         document.generation = self.new_generation()
@@ -234,6 +240,16 @@ class Pipeline:
         self.send(Analyze(document.uri, document.path, document.text, document.generation, document.valid))
         self._watch_for_hang()
 
+    def _on_inferred(self, message: Inferred) -> None:
+        document = self._documents.get(message.uri)
+        if document is None or document.generation != message.generation or document.analyzing != message.generation:
+            return
+        document.layers["inference"] = message.findings
+        document.inferred = frozenset(finding.id for finding in message.findings)
+        document.carried = _without(document.carried, message.findings)
+        document.awaited = _without(document.awaited, message.findings)
+        self._publish(document)
+
     def _on_analyzed(self, message: Analyzed) -> None:
         document = self._documents.get(message.uri)
         if document is None or document.analyzing != message.generation:
@@ -245,6 +261,8 @@ class Pipeline:
         if message.generation != document.generation:
             self._analyze(document)
             return
+        document.layers.pop("inference", None)
+        document.awaited = ()
         document.layers["syntax"] = message.findings if message.broken else ()
         document.layers["analysis"] = () if message.broken else message.findings
         if not message.broken:
@@ -365,3 +383,9 @@ class Pipeline:
         if self._worker is None and self._quick_deaths >= _QUICK_DEATHS:
             return "failed", "the analysis keeps crashing; see the log"
         return state_of(self._documents.values(), self._toolchain)
+
+
+def _without(findings: Iterable[Finding], told: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those that aren't `told` already."""
+    known = {(f.start, f.end, f.code, f.message) for f in told}
+    return tuple(f for f in findings if (f.start, f.end, f.code, f.message) not in known)

@@ -22,12 +22,13 @@ _UNNECESSARY = ("unused_", "dead_code", "unreachable_", "clippy::unused_", "clip
 def findings_of(
     diagnostics: Iterable[Diagnostic],
     gathered: Gathered,
-    translation: Translation,
+    translation: Translation | None,
     config: Config,
     silence: Silence,
     known: Known = NOTHING,
 ) -> list[tuple[Finding, Diagnostic]]:
-    """The diagnostics of the program's main file, without those that the user has silenced or knows."""
+    """The diagnostics of the program's main file, without those that the user has silenced or knows. Those of a
+    compiler need the `translation` that they are about."""
     main = gathered.program.main
     own = [diagnostic for diagnostic in diagnostics if diagnostic.path == main]
     kept = without_silenced(own, gathered.program.files[main], silence)
@@ -43,12 +44,11 @@ def findings_of(
     return found
 
 
-def _finding(key: str, diagnostic: Diagnostic, translation: Translation) -> Finding:
-    source_map = translation.source_map
-    related = tuple(
-        Related(None, source_map.from_bytes(start), source_map.from_bytes(end), text)
-        for start, end, text in diagnostic.rust_related
-    )
+def _finding(key: str, diagnostic: Diagnostic, translation: Translation | None) -> Finding:
+    related: tuple[Related, ...] = ()
+    if translation is not None:
+        place = translation.source_map.from_bytes
+        related = tuple(Related(None, place(start), place(end), text) for start, end, text in diagnostic.rust_related)
     tags: tuple[Tag, ...] = ("unnecessary",) if diagnostic.code.startswith(_UNNECESSARY) else ()
     return Finding(
         id=key,

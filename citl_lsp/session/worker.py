@@ -26,6 +26,7 @@ _THOROUGH_EVERY = 25
 """Every so many collections look at everything."""
 _YOUNG_OBJECTS = 500_000
 """So many new objects are too many to wait."""
+_SWITCH_SECONDS = 0.0005
 _PATIENCE_SECONDS = 0.25
 """How long the compilers' ends are awaited when the front is gone."""
 
@@ -108,6 +109,8 @@ async def _serve(inbound: int, outbound: int) -> None:
     loop = asyncio.get_running_loop()
     writer = FrameWriter(outbound)
     worker = Worker(writer)
+    # The thread that writes must get its turn while the loop computes on: it wants little of it.
+    sys.setswitchinterval(_SWITCH_SECONDS)
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS, 10, 10)
     gc.enable()

@@ -72,9 +72,20 @@ def check(text: str, path: str = "<text>", accepted: bool = False) -> Checked:
     return Checked(tree, None)
 
 
+def problem_of(text: str, path: str = "<text>") -> SyntaxProblem | None:
+    """As `check(text).problem`, in half the time where there is none, since no tree is made."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text.removeprefix(BOM), path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+        return check(text, path).problem
+    return None
+
+
 def compiles(text: str) -> bool:
     """Whether CPython accepts `text`."""
-    return check(text).problem is None
+    return problem_of(text) is None
 
 
 def _located(error: SyntaxError, text: str, in_characters: bool) -> SyntaxProblem:

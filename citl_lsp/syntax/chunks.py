@@ -16,7 +16,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from citl_lsp.syntax.check import BOM, SyntaxProblem, check
+from citl_lsp.syntax.check import BOM, SyntaxProblem, problem_of
 from citl_lsp.syntax.scanner import LongString, long_strings
 from citl_lsp.text.positions import line_starts
 from citl_lsp.text.span import Span
@@ -204,7 +204,7 @@ def _broken(text: str, chunk: Chunk) -> bool:
 @lru_cache(maxsize=4096)
 def problem_in(text: str) -> SyntaxProblem | None:
     """What CPython says of a chunk on its own."""
-    return check(text).problem
+    return problem_of(text)
 
 
 MEMBER_PREFIX = "class _:\n"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from citl_lsp.syntax.check import SyntaxProblem, check
+from citl_lsp.syntax.check import SyntaxProblem, problem_of
 from citl_lsp.syntax.chunks import Chunk, chunks, member_problem, members, problem_in
 from citl_lsp.text.positions import LineIndex
 from citl_lsp.text.span import Span
@@ -21,7 +21,7 @@ _MOST = 50
 def problems(text: str, suspects: Sequence[Span] = ()) -> list[SyntaxProblem]:
     """Problems in order of place, at most 50; none exactly when CPython accepts the text. `suspects` are places that
     a tolerant parser stumbled over (`Document.suspects`)."""
-    first = check(text).problem
+    first = problem_of(text)
     if first is None:
         return []
     found: list[SyntaxProblem] = []

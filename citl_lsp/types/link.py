@@ -18,7 +18,7 @@ from citl_lsp.types.program import (
     Program,
 )
 from citl_lsp.types.summarise import summarise
-from citl_lsp.types.summary import Arguments, Summary
+from citl_lsp.types.summary import Arguments, Constraint, Summary
 
 
 class Linker(Names):
@@ -32,101 +32,40 @@ class Linker(Names):
         for module in modules:
             self.bases(module)
         for linked in list(self.program.units.values()):
-            for constraint in linked.summary.constraints:
-                self.apply(linked, constraint)
+            self._state(linked)
         self.solver.run()
         self._seed()
         return self.program
 
-    def apply(self, linked: Linked, constraint: tuple) -> None:  # type: ignore[type-arg]
-        """State one constraint of a unit."""
-        op = constraint[0]
+    def _state(self, linked: Linked) -> None:
+        """State the constraints of a unit."""
         variables, scalars = linked.vars, self.program.scalars
 
         def v(number: int) -> TypeVar:
             return variables[number] if number >= 0 else scalars[number]
 
-        solver = self.solver
-        if op == "flow":
-            solver.flow(v(constraint[1]), v(constraint[2]))
-        elif op == "gread":
-            self.read_global(linked, constraint[1], v(constraint[2]))
-        elif op == "gset":
-            if linked.unit.kind == "class" and linked.owner is not None:
-                if constraint[1] in linked.owner.aliases:
-                    return
-                values = linked.owner.class_values
-                solver.flow(v(constraint[2]), values.setdefault(constraint[1], solver.var()))
-            else:
-                solver.flow(v(constraint[2]), self.global_var(linked.module, constraint[1]))
-        elif op in ("list", "set", "vtuple"):
-            solver.add(v(constraint[1]), solver.con(op, [v(constraint[2])]))
-        elif op == "iterator":
-            solver.add(v(constraint[1]), solver.con("iter", [v(constraint[2])]))
-        elif op == "tuple":
-            items = []
-            for number in constraint[2]:
-                item = solver.var()
-                solver.flow(v(number), item)
-                items.append(item)
-            solver.add(v(constraint[1]), solver.con(f"tuple{len(items)}", items))
-        elif op == "dict":
-            solver.add(v(constraint[1]), solver.con("dict", [v(constraint[2]), v(constraint[3])]))
-        elif op == "function":
-            info = self.program.functions[constraint[1]]
-            solver.add(v(constraint[2]), self.function_atom(info))
-        elif op == "define":
-            self.define(linked.module, constraint[1])
-        elif op == "annotate":
-            self.program.annotated.append(Annotated(v(constraint[1]), constraint[2], linked.module))
-        elif op == "import":
-            self.bind_import(linked, constraint[1])
-        elif op == "super":
-            self.super(linked, constraint[1], self._arguments(linked, constraint[2]), v(constraint[3]))
-        elif op == "method":
-            self.method_call(v(constraint[1]), constraint[2], self._arguments(linked, constraint[3]), v(constraint[4]))
-        elif op == "call":
-            self.call(v(constraint[1]), self._arguments(linked, constraint[2]), v(constraint[3]), constraint[4])
-        elif op == "bin":
-            self.binary(constraint[1], v(constraint[2]), v(constraint[3]), v(constraint[4]), constraint[5])
-        elif op == "aug":
-            self.binary(constraint[1], v(constraint[2]), v(constraint[3]), v(constraint[4]), None, in_place=True)
-        elif op == "unary":
-            self.unary(constraint[1], v(constraint[2]), v(constraint[3]))
-        elif op == "compare":
-            self.compare(constraint[1], v(constraint[2]), v(constraint[3]))
-        elif op == "attr":
-            self.read_attribute(v(constraint[1]), constraint[2], v(constraint[3]))
-        elif op == "setattr":
-            self.write_attribute(v(constraint[1]), constraint[2], v(constraint[3]))
-        elif op == "index":
-            self.read_index(v(constraint[1]), v(constraint[2]), v(constraint[3]), constraint[4])
-        elif op == "setindex":
-            self.write_index(v(constraint[1]), v(constraint[2]), v(constraint[3]))
-        elif op == "delindex":
-            self.delete_index(v(constraint[1]), v(constraint[2]))
-        elif op == "slice":
-            self.read_slice(v(constraint[1]), v(constraint[3]), constraint[4])
-        elif op == "setslice":
-            element = solver.var()
-            self.iterate(v(constraint[3]), element)
-            self.write_slice(v(constraint[1]), element)
-        elif op == "iter":
-            self.iterate(v(constraint[1]), v(constraint[2]))
-        elif op == "unpack":
-            self.unpack(v(constraint[1]), [v(n) for n in constraint[2]], constraint[3])
-        elif op == "truthy":
-            self.filtered(v(constraint[1]), v(constraint[2]), frozenset({"none"}))
-        elif op == "falsy":
-            self.filtered(v(constraint[1]), v(constraint[2]), frozenset({"fn"}))
-        elif op == "caught":
-            self.caught([v(n) for n in constraint[1]], v(constraint[2]))
-        elif op == "merge_dict":
-            self.merge_dict(v(constraint[1]), v(constraint[2]), v(constraint[3]))
-        elif op == "raise":
-            self.raised(v(constraint[1]))
-        else:
-            raise AssertionError(op)
+        for constraint in linked.summary.constraints:
+            _STATEMENTS[constraint[0]](self, linked, v, constraint)
+
+    def _set_global(self, linked: Linked, name: str, value: TypeVar) -> None:
+        if linked.unit.kind != "class" or linked.owner is None:
+            self.solver.flow(value, self.global_var(linked.module, name))
+        elif name not in linked.owner.aliases:
+            values = linked.owner.class_values
+            self.solver.flow(value, values.setdefault(name, self.solver.var()))
+
+    def _tuple(self, result: TypeVar, values: list[TypeVar]) -> None:
+        items = []
+        for value in values:
+            item = self.solver.var()
+            self.solver.flow(value, item)
+            items.append(item)
+        self.solver.add(result, self.solver.con(f"tuple{len(items)}", items))
+
+    def _set_slice(self, obj: TypeVar, values: TypeVar) -> None:
+        element = self.solver.var()
+        self.iterate(values, element)
+        self.write_slice(obj, element)
 
     def _arguments(
         self, linked: Linked, arguments: Arguments
@@ -178,6 +117,47 @@ class Linker(Names):
             isinstance(atom, Con) and atom.key != "fn" and any(not arg.find().atoms for arg in atom.find().args)
             for atom in var.atoms.values()
         )
+
+
+_Statement = Callable[[Linker, Linked, Callable[[int], TypeVar], Constraint], None]
+
+_STATEMENTS: dict[str, _Statement] = {
+    "flow": lambda k, unit, v, c: k.solver.flow(v(c[1]), v(c[2])),
+    "gread": lambda k, unit, v, c: k.read_global(unit, c[1], v(c[2])),
+    "gset": lambda k, unit, v, c: k._set_global(unit, c[1], v(c[2])),
+    "list": lambda k, unit, v, c: k.solver.add(v(c[1]), k.solver.con("list", [v(c[2])])),
+    "set": lambda k, unit, v, c: k.solver.add(v(c[1]), k.solver.con("set", [v(c[2])])),
+    "vtuple": lambda k, unit, v, c: k.solver.add(v(c[1]), k.solver.con("vtuple", [v(c[2])])),
+    "iterator": lambda k, unit, v, c: k.solver.add(v(c[1]), k.solver.con("iter", [v(c[2])])),
+    "dict": lambda k, unit, v, c: k.solver.add(v(c[1]), k.solver.con("dict", [v(c[2]), v(c[3])])),
+    "tuple": lambda k, unit, v, c: k._tuple(v(c[1]), [v(n) for n in c[2]]),
+    "function": lambda k, unit, v, c: k.solver.add(v(c[2]), k.function_atom(k.program.functions[c[1]])),
+    "define": lambda k, unit, v, c: k.define(unit.module, c[1]),
+    "annotate": lambda k, unit, v, c: k.program.annotated.append(Annotated(v(c[1]), c[2], unit.module)),
+    "import": lambda k, unit, v, c: k.bind_import(unit, c[1]),
+    "super": lambda k, unit, v, c: k.super(unit, c[1], k._arguments(unit, c[2]), v(c[3])),
+    "method": lambda k, unit, v, c: k.method_call(v(c[1]), c[2], k._arguments(unit, c[3]), v(c[4])),
+    "call": lambda k, unit, v, c: k.call(v(c[1]), k._arguments(unit, c[2]), v(c[3]), c[4]),
+    "bin": lambda k, unit, v, c: k.binary(c[1], v(c[2]), v(c[3]), v(c[4]), c[5]),
+    "aug": lambda k, unit, v, c: k.binary(c[1], v(c[2]), v(c[3]), v(c[4]), None, in_place=True),
+    "unary": lambda k, unit, v, c: k.unary(c[1], v(c[2]), v(c[3])),
+    "compare": lambda k, unit, v, c: k.compare(c[1], v(c[2]), v(c[3])),
+    "attr": lambda k, unit, v, c: k.read_attribute(v(c[1]), c[2], v(c[3])),
+    "setattr": lambda k, unit, v, c: k.write_attribute(v(c[1]), c[2], v(c[3])),
+    "index": lambda k, unit, v, c: k.read_index(v(c[1]), v(c[2]), v(c[3]), c[4]),
+    "setindex": lambda k, unit, v, c: k.write_index(v(c[1]), v(c[2]), v(c[3])),
+    "delindex": lambda k, unit, v, c: k.delete_index(v(c[1]), v(c[2])),
+    "slice": lambda k, unit, v, c: k.read_slice(v(c[1]), v(c[3]), c[4]),
+    "setslice": lambda k, unit, v, c: k._set_slice(v(c[1]), v(c[3])),
+    "iter": lambda k, unit, v, c: k.iterate(v(c[1]), v(c[2])),
+    "unpack": lambda k, unit, v, c: k.unpack(v(c[1]), [v(n) for n in c[2]], c[3]),
+    "truthy": lambda k, unit, v, c: k.filtered(v(c[1]), v(c[2]), frozenset({"none"})),
+    "falsy": lambda k, unit, v, c: k.filtered(v(c[1]), v(c[2]), frozenset({"fn"})),
+    "caught": lambda k, unit, v, c: k.caught([v(n) for n in c[1]], v(c[2])),
+    "merge_dict": lambda k, unit, v, c: k.merge_dict(v(c[1]), v(c[2]), v(c[3])),
+    "raise": lambda k, unit, v, c: k.raised(v(c[1])),
+}
+"""What each kind of constraint states, of a unit whose variables `v` names by number."""
 
 
 def link(modules: list[ir.Module], summaries: Callable[[ir.Unit], Summary] = summarise) -> Program:

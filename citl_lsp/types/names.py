@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+
 from citl_lsp.ir import nodes as ir
 from citl_lsp.stdlib import tables
 from citl_lsp.types.declare import Declarations
@@ -78,6 +80,8 @@ class Names(Declarations):
             solver.add(result, Named("builtin", name))
         elif name != "super":
             solver.add_scalar(result, "any")
+            if name not in module.unknown and not hasattr(builtins, name):
+                self.program.unknown.setdefault(linked.unit, set()).add(name)
 
     def _assigned(self, module: ModuleInfo, name: str) -> bool:
         known = self.assigned_names.get(module)

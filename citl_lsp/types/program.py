@@ -181,6 +181,8 @@ class Program:
     functions: dict[ir.Function, FunctionInfo] = field(default_factory=dict)
     annotated: list[Annotated] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unknown: dict[ir.Unit, set[str]] = field(default_factory=dict)
+    """Names that a unit reads and that nothing defines."""
     static: dict[TypeVar, str] = field(default_factory=dict)
     argv: TypeVar | None = None
     used_dynamically: list[TypeVar] = field(default_factory=list)

@@ -8,8 +8,9 @@ variables of scalars (`SCALAR_SLOTS`). `types.link` instantiates it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from citl_lsp.ir import nodes as ir
 
@@ -19,6 +20,9 @@ SCALAR_SLOTS = {
 """Number of the shared variable that holds just this scalar."""
 
 Constraint = tuple[Any, ...]
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
 
 Arguments = tuple[tuple[tuple[int, bool], ...], tuple[tuple[str | None, int], ...]]
 """Positional (variable, starred) and keyword (name, variable)."""
@@ -46,6 +50,16 @@ class Summary:
     """Global names read."""
     attributes: set[str] = field(default_factory=set)
     """Attribute and method names used."""
+    _remembered: dict[tuple[Callable[[Any], Any], Any], Any] = field(default_factory=dict)
+
+    def remember(self, compute: Callable[[K], T], part: K) -> T:
+        """`compute(part)` of something in the unit, found once. It may read neither places nor literals, which change
+        under a summary (`ir.graft`), and nothing outside the unit."""
+        key = (compute, part)
+        if key not in self._remembered:
+            self._remembered[key] = compute(part)
+        found: T = self._remembered[key]
+        return found
 
 
 _COMPARED = (ir.Node, ir.Function)

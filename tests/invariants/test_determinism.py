@@ -14,8 +14,10 @@ import traceback
 
 import pytest
 
+from citl_lsp.transpile import Memo, infer
+
 from .edits import garbage
-from .harness import FAITHFUL, IDIOMATIC, ROOT, case_paths, corpus, translate
+from .harness import FAITHFUL, IDIOMATIC, ROOT, case_paths, corpus, one_file, translate
 from .snapshots import digest
 
 SEED = 7
@@ -40,6 +42,13 @@ def test_the_same_in_two_processes_with_two_hash_seeds() -> None:
 def test_the_same_twice_in_one_process() -> None:
     for name, text in corpus().items():
         assert digest(text, IDIOMATIC) == digest(text, IDIOMATIC), name
+
+
+def test_inference_says_a_part_of_what_the_translation_says() -> None:
+    for name, text in corpus().items():
+        program = one_file(text)
+        told = infer(program, Memo()).diagnostics
+        assert set(told) <= set(translate(text, IDIOMATIC).diagnostics), name
 
 
 def failures(pieces: int, seed: int) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from server_client import CAPABILITIES, RawClient, edit
@@ -56,6 +57,24 @@ def test_encodings(user_environment: dict[str, str], encodings: list[str] | None
         # The same units count on the way in: replace the second `=` by `b =`.
         client.change(URI, 2, edit(0, column, 0, column + 1, "b ="))
         assert client.wait_diagnostics(URI, 2, lambda found: not found) == []
+
+
+def test_what_the_analysis_said_stays_while_inference_speaks(client: RawClient) -> None:
+    text = "def f(x):\n    y = x\n    with x:\n        return y\n\n\nprint(f(1))\n"
+
+    def told(found: list[dict[str, Any]]) -> set[tuple[str, int]]:
+        return {(each["code"], place(each)[0]) for each in found if each["source"] == "citl"}
+
+    client.open(URI, text)
+    client.settled(URI, 1)
+    client.change(URI, 2, edit(1, 0, 1, 0, "    nowhere\n"))
+    client.settled(URI, 2)
+    every = [told(p["diagnostics"]) for p in client.published(URI) if p["version"] == 2]
+    assert every[-1] == {("unknown-name", 1), ("unsupported", 3)}
+    assert all(("unsupported", 3) in found for found in every)
+    client.change(URI, 3, edit(1, 4, 1, 11, "x"))
+    client.settled(URI, 3)
+    assert all(told(p["diagnostics"]) == {("unsupported", 3)} for p in client.published(URI) if p["version"] == 3)
 
 
 @pytest.mark.parametrize("strange", ["\x0c", "\x0b", "\x1c", "\x85", "\u2028", "\u2029"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citl_lsp.session.carry import carried
+from citl_lsp.session.carry import carried, moved
 from citl_lsp.session.changes import changed
 from citl_lsp.session.fixing import fix_all
 from citl_lsp.session.messages import Finding, Fix, TextChange
@@ -70,6 +70,13 @@ def test_findings_of_a_touched_definition_go() -> None:
     new = TWO.replace("return y", "return y + 1")
     assert carried([finding(TWO, "y = x")], LineIndex(TWO), LineIndex(new)) == ()
     assert carried([finding(TWO, "return x")], LineIndex(TWO), LineIndex(new)) != ()
+
+
+def test_what_the_analysis_said_moves_with_a_touched_definition() -> None:
+    new = TWO.replace("return y", "z = 1\n    return y")
+    [kept] = moved([finding(TWO, "y = x")], LineIndex(TWO), LineIndex(new))
+    assert new[kept.start : kept.end] == "y = x"
+    assert moved([finding(TWO, "return y")], LineIndex(TWO), LineIndex(TWO.replace("return y", "return z"))) == ()
 
 
 # --- pins ------------------------------------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ class VariableReads(FunctionValues):
             return self.read_global(module.name, name, e)
         if hasattr(builtins, name):
             return self.unsupported(e, f"`{name}`", "")
-        self.program.note(self.linked, e, "unknown-name", f"the name `{name}` isn't known here")
+        # `types.unknown` tells it.
         failing = call("Err::<Value, Box<PyErr>>", call("not_defined", r.Lit(rust_string(name))))
         return Val(self.fallible(failing, e), VALUE)
 
