@@ -109,6 +109,7 @@ class ProgramContext:
         for module in program.modules.values():
             for info in module.functions.values():
                 self._name_function(info)
+        self.named_functions = {name: info.function.name for info, name in self.function_names.items()}
         self._captures()
         forms.settle()
         for info in program.functions.values():

@@ -297,6 +297,7 @@ class Failures:
                 block.tail = r.Lit("Ok(())")
         else:
             body.item.returns = None if body.result == "()" else body.result
+        _end_with_value(block)
         if body.key in self.recursive and body.recursion_line is not None:
             entered = r.CallExpr(r.Path("enter"), [])
             line = [body.recursion_line]
@@ -310,6 +311,24 @@ def _diverges(block: r.Block) -> bool:
         return False
     last = block.stmts[-1]
     return isinstance(last, r.ExprS) and isinstance(last.value, r.Return)
+
+
+def _end_with_value(block: r.Block) -> None:
+    """`x` instead of `return x;` at the end. Not of calls: what they borrow would outlive the block's variables."""
+    last = block.stmts[-1] if block.stmts else None
+    if block.tail is None and isinstance(last, r.ExprS) and isinstance(last.value, r.Return):
+        value = last.value.value
+        if value is not None and _is_plain(value):
+            block.stmts.pop()
+            block.tail = value
+
+
+def _is_plain(value: r.RExpr) -> bool:
+    if isinstance(value, r.CallExpr):
+        return isinstance(value.func, r.Path) and value.func.text == "Ok" and all(map(_is_plain, value.args))
+    if isinstance(value, r.Tuple):
+        return all(map(_is_plain, value.items))
+    return isinstance(value, (r.Path, r.Lit))
 
 
 def has_failure(node: Any) -> bool:

@@ -48,7 +48,7 @@ class FunctionContext:
         self.linked = linked
         self.info = info
         self.bindings: dict[ir.Variable, Binding] = {}
-        self.names = Unique((*program.taken_by_items, "rt", "_depth"))
+        self.names = Unique((*program.taken_by_items, "rt", "_depth"), program.named_functions)
         self.loops: list[LoopFrame] = []
         self.handler: str | None = None
         self.finals: list[str] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 KEYWORDS = frozenset(
     [
@@ -199,6 +199,7 @@ STATICS = frozenset(["MODULES", "MATH_PI", "MATH_E", "MATH_TAU", "MATH_INF", "MA
 
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_DOUBLED = re.compile(r"(?<=[^_])__+(?=[^_])")
 _ALIASES = {"IOError": "OSError", "EnvironmentError": "OSError"}
 
 
@@ -213,7 +214,9 @@ def shown_name(qualname: str) -> str:
 
 
 def value_name(name: str) -> str:
-    """A variable or function."""
+    """A variable or function: `maxSize` is `max_size`."""
+    if name.isascii():
+        name = _DOUBLED.sub("_", CAMEL.sub("_", name)).lower()
     return name + "_" if name in RUNTIME else member_name(name)
 
 
@@ -251,8 +254,15 @@ def constant_name(name: str) -> str:
 class Unique:
     """Hands out names that don't collide in one scope."""
 
-    def __init__(self, reserved: Iterable[str] = ()) -> None:
+    def __init__(self, reserved: Iterable[str] = (), functions: Mapping[str, str] | None = None) -> None:
         self._used: set[str] = set(reserved)
+        self._functions = functions or {}
+        """What functions are called in Python, by their names here."""
+
+    def local(self, name: str) -> str:
+        """A local variable that Python calls `name`. It may hide a function only where Python's does."""
+        wanted = value_name(name)
+        return self.take(wanted + "_" if self._functions.get(wanted, name) != name else wanted)
 
     def take(self, wanted: str) -> str:
         """`wanted`, or `wanted_2`, ..."""

@@ -12,7 +12,7 @@ from citl_lsp.lower.dynamic import dynamic_arguments
 from citl_lsp.lower.failure import Succeed
 from citl_lsp.lower.function import Binding
 from citl_lsp.lower.literals import rust_string
-from citl_lsp.lower.names import shown_name, value_name
+from citl_lsp.lower.names import shown_name
 from citl_lsp.lower.rty import VALUE, RTy, rust_type
 from citl_lsp.lower.values import Val, call, method
 from citl_lsp.rust import tree as r
@@ -134,7 +134,7 @@ class FunctionValues(CallLowering):
             if var is None or param.default is None:
                 continue
             ty = self.program.reps.of(self.program.default_types[var])
-            name = self.names.take(value_name(var.name))
+            name = self.names.local(var.name)
             out.append(r.Let(name, rust_type(ty), self.convert(self.expr(param.default), ty, param)))
             self.bindings[var] = Binding(name, ty, "value")
 
@@ -157,7 +157,7 @@ class FunctionValues(CallLowering):
             v = self._dynamic_lambda(e, info, stmts)
             self.bindings = outer
             return v
-        names = [self.names.take(value_name(param.var.name)) for param in e.function.params]
+        names = [self.names.local(param.var.name) for param in e.function.params]
         params, given, prologue = self.closure_params(info, ty, 0, e, stmts, names)
         for name, param, v in zip(names, e.function.params, given, strict=True):
             if not isinstance(v.expr, r.Path):
@@ -177,7 +177,7 @@ class FunctionValues(CallLowering):
 
         checks, args = dynamic_arguments(self.program, info, 0, default)
         for i, (param, arg) in enumerate(zip(e.function.params, args, strict=True)):
-            name = self.names.take(value_name(param.var.name))
+            name = self.names.local(param.var.name)
             ty = self.program.reps.of(info.params[i])
             checks.append(r.Let(name, None, arg.operand if isinstance(arg, r.Prefix) and arg.op == "&" else arg))
             self.bindings[param.var] = Binding(name, ty, "value")

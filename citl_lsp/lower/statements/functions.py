@@ -8,7 +8,6 @@ from citl_lsp.ir.endings import falls_through
 from citl_lsp.ir.walk import direct_mentions
 from citl_lsp.lower.failure import Body, RaiseError, ReturnValue
 from citl_lsp.lower.function import Binding
-from citl_lsp.lower.names import value_name
 from citl_lsp.lower.rty import NONE, STR, is_copy, owns, rust_type
 from citl_lsp.lower.scopes import homes
 from citl_lsp.lower.statements.exceptions import Exceptions
@@ -39,7 +38,7 @@ class FunctionBodies(Exceptions):
             return f"&{lifetime}{'mut ' if exclusive else ''}"
 
         for var in self.program.captures[info]:
-            name = self.names.take(value_name(var.name))
+            name = self.names.local(var.name)
             ty = self.variable_type(var)
             if var.rebound_after_capture:
                 self.bindings[var] = Binding(name, ty, "cell")
@@ -58,7 +57,7 @@ class FunctionBodies(Exceptions):
                 continue
             if i == 0 and info.owner is not None and info.kind in ("method", "property", "setter"):
                 if var in assigned or var.rebound_after_capture:
-                    name = self.names.take(value_name(var.name if var.name != "self" else "this"))
+                    name = self.names.local(var.name if var.name != "self" else "this")
                     prologue.append(r.Let(f"mut {name}", None, method(r.Path("self"), "clone")))
                     self.bindings[var] = Binding(name, ty, "value")
                 else:
@@ -66,7 +65,7 @@ class FunctionBodies(Exceptions):
                     self.bindings[var] = Binding("self", ty, "ref")
                 params.append((f"{reference(var, False)}self", self.origin(param)))
                 continue
-            name = self.names.take(value_name(var.name if var.name != "self" else "this"))
+            name = self.names.local(var.name if var.name != "self" else "this")
             origin = self.origin(param)
             if var.rebound_after_capture:
                 params.append((f"{name}: {rust_type(ty)}", origin))
@@ -77,7 +76,7 @@ class FunctionBodies(Exceptions):
                 params.append((f"{name}: {reference(var, exclusive)}{rust_type(ty)}", origin))
                 self.bindings[var] = Binding(name, ty, "refmut" if exclusive else "ref")
             else:
-                mutable = "mut " if var in assigned or owns(ty) else ""
+                mutable = "mut " if var in assigned or self.is_changed(var, ty) else ""
                 params.append((f"{mutable}{name}: {rust_type(ty)}", origin))
                 self.bindings[var] = Binding(name, ty, "value")
         self.homes = homes(function)
@@ -101,10 +100,11 @@ class FunctionBodies(Exceptions):
         params: list[tuple[str, r.Origin | None]] = []
         for i, param in enumerate(function.params[1:], 1):
             ty = self.program.reps.of(info.params[i])
-            name = self.names.take(value_name(param.var.name))
+            name = self.names.local(param.var.name)
             passing = self.program.passing(info, i)
             prefix = {"borrow": "&", "borrow_mut": "&mut "}.get(passing, "")
-            mutable = "mut " if passing == "move" and param.var in self.program.assigned(info) else ""
+            changed = param.var in self.program.assigned(info) or self.is_changed(param.var, ty)
+            mutable = "mut " if passing == "move" and changed else ""
             params.append((f"{mutable}{name}: {prefix}{rust_type(ty)}", self.origin(param)))
             self.bindings[param.var] = Binding(
                 name, ty, {"borrow": "ref", "borrow_mut": "refmut"}.get(passing, "value")
@@ -135,7 +135,7 @@ class FunctionBodies(Exceptions):
             if source is not None and isinstance(value, r.Path) and is_copy(ty) and source not in assigned:
                 self.fields_made[attribute] = value.text
             elif not at_once:
-                held = self.names.take(value_name(attribute))
+                held = self.names.local(attribute)
                 body.append(r.Let(held, rust_type(ty), value, origin=self.origin(stmt)))
                 value = r.Path(held)
                 self.fields_made[attribute] = held

@@ -11,7 +11,6 @@ from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import all_mentions, child_nodes, direct_mentions
 from citl_lsp.lower.convert import Iterated, Lent
 from citl_lsp.lower.function import Binding, LoopFrame
-from citl_lsp.lower.names import value_name
 from citl_lsp.lower.rty import I64, RTy, owns
 from citl_lsp.lower.statements.augmented import AugmentedAssignments
 from citl_lsp.lower.values import Mode, Val, method
@@ -34,7 +33,24 @@ class ControlFlow(AugmentedAssignments):
     """Lowering of `if`, `while`, `for`, `break`, `continue`."""
 
     def s_if(self, s: ir.If, out: list[r.RStmt]) -> None:
+        if self._asks_whether_main(s.test) and not s.orelse:
+            out += self.block_of(s.body, s)
+            return
         out.append(r.ExprS(self._if(s), origin=self.origin(s)))
+
+    def _asks_whether_main(self, test: ir.Expr) -> bool:
+        """`__name__ == "__main__"` in the file that is run."""
+        module = self.linked.module
+        return (
+            isinstance(test, ir.Compare)
+            and test.ops == ["=="]
+            and isinstance(test.first, ir.Global)
+            and test.first.name == "__name__"
+            and isinstance(test.rest[0], ir.Const)
+            and test.rest[0].value == "__main__"
+            and module.index == 0
+            and "__name__" not in module.globals
+        )
 
     def _if(self, s: ir.If) -> r.IfExpr:
         test = self.condition(s.test)
@@ -182,9 +198,9 @@ class ControlFlow(AugmentedAssignments):
             ty = self.variable_type(target.var)
             plain = not (target.var.captured and target.var.rebound_after_capture)
             if ty == source.ty and plain:
-                name = self.names.take(value_name(target.var.name))
+                name = self.names.local(target.var.name)
                 self.bindings[target.var] = Binding(name, ty, "value")
-                mutable = "mut " if self.homes.counts.get(target.var, 0) > 1 or owns(ty) else ""
+                mutable = "mut " if self.homes.counts.get(target.var, 0) > 1 or self.is_changed(target.var, ty) else ""
                 return mutable + name, []
         if isinstance(target, ir.TargetTuple) and target.star is None and source.ty.kind == "tuple":
             simple = all(
@@ -198,7 +214,7 @@ class ControlFlow(AugmentedAssignments):
                 names = []
                 for i, t in zip(target.items, source.ty.args, strict=True):
                     assert isinstance(i, ir.TargetLocal)
-                    name = self.names.take(value_name(i.var.name))
+                    name = self.names.local(i.var.name)
                     self.bindings[i.var] = Binding(name, t, "value")
                     names.append(("mut " if self.homes.counts.get(i.var, 0) > 1 or owns(t) else "") + name)
                 pattern = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
@@ -222,7 +238,7 @@ class ControlFlow(AugmentedAssignments):
             assigned = self.homes.counts.get(target.var, 0) > 1
             fits = self.variable_type(target.var) == ty if mode == "temp" else owns(ty) or not assigned
             if plain and fits:
-                name = self.names.take(value_name(target.var.name))
+                name = self.names.local(target.var.name)
                 self.bindings[target.var] = Binding(name, ty, "value" if mode == "temp" else mode)
                 return f"mut {name}" if assigned else name
         if isinstance(target, ir.TargetTuple) and target.star is None and len(target.items) == len(ty.args):

@@ -10,7 +10,6 @@ from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.expressions.expressions import Expressions
 from citl_lsp.lower.facts import ProgramFacts
 from citl_lsp.lower.function import Binding, LoopFrame
-from citl_lsp.lower.names import value_name
 from citl_lsp.lower.rty import I64, STR, RTy, owns, rust_type
 from citl_lsp.lower.scopes import Homes
 from citl_lsp.lower.texts import RUST_TYPES, stored_text
@@ -68,7 +67,7 @@ class VariableStores(Expressions):
     def declare(self, var: ir.Variable) -> r.RStmt:
         """`let` for a variable that is declared before its first assignment."""
         ty = self.variable_type(var)
-        name = self.names.take(value_name(var.name))
+        name = self.names.local(var.name)
         if var.captured and var.rebound_after_capture:
             self.bindings[var] = Binding(name, ty, "cell")
             return r.Let(name, f"Shared<{rust_type(ty)}>", call("Shared::unset"))
@@ -83,6 +82,10 @@ class VariableStores(Expressions):
             return r.Let(f"mut {name}", rust_type(ty), r.Path(DEFAULT_VALUES[ty.kind]))
         return r.Let(f"mut {name}", rust_type(ty))
 
+    def is_changed(self, var: ir.Variable, ty: RTy) -> bool:
+        """Whether the value that the variable owns is changed through it."""
+        return owns(ty) and var in self.program.effects.mutated
+
     def store_variable(self, var: ir.Variable, v: Val, node: ir.Node) -> r.RStmt:
         """`var = v`, declaring the variable where it isn't yet."""
         binding = self.bindings.get(var)
@@ -96,13 +99,13 @@ class VariableStores(Expressions):
             return r.AssignS(r.Path(binding.name), "=", lent, origin=origin)
         value = self.convert(v, ty, node)
         if binding is None:
-            name = self.names.take(value_name(var.name))
+            name = self.names.local(var.name)
             if var.captured and var.rebound_after_capture:
                 self.bindings[var] = Binding(name, ty, "cell")
                 return r.Let(name, None, call("Shared::new", value), origin=origin)
             form = self.text_form(var)
             self.bindings[var] = Binding(name, ty, form)
-            mutable = "mut " if self.homes.counts.get(var, 0) > 1 or owns(ty) else ""
+            mutable = "mut " if self.homes.counts.get(var, 0) > 1 or self.is_changed(var, ty) else ""
             if form in RUST_TYPES:
                 return r.Let(f"{mutable}{name}", RUST_TYPES[form], stored_text(form, Val(value, ty)), origin=origin)
             return r.Let(f"{mutable}{name}", rust_type(ty), value, origin=origin)
@@ -133,7 +136,7 @@ class VariableStores(Expressions):
             "binding", self.anchor(node, var.key), ladder, f"`{var.name}` names a value that something else holds",
             rust_type=str(v.ty), depth=len(self.loops),
         )  # fmt: skip
-        name = self.names.take(value_name(var.name))
+        name = self.names.local(var.name)
         how, origin = {"borrow": "ref", "borrow_mut": "refmut"}.get(chosen, "value"), self.origin(node)
         self.bindings[var] = Binding(name, v.ty, how)
         if chosen in ("borrow", "borrow_mut"):
