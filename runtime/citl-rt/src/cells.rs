@@ -1,4 +1,4 @@
-//! Interior mutability for values shared by the generated program: the only module with `unsafe` code.
+//! Interior mutability for values shared by the generated program: with `pool` and `libm`, where `unsafe` code is.
 //!
 //! Contract that all of it rests on: one thread runs the translated program, and no reference into a cell lives while
 //! code of the user can run. So every method copies or moves values in and out; the `with` forms take closures that

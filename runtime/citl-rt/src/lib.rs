@@ -43,6 +43,7 @@ mod obj_compound;
 mod obj_impls;
 mod object;
 mod percent;
+mod pool;
 mod pystr;
 mod raise;
 mod random;
