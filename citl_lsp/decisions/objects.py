@@ -20,7 +20,7 @@ KIND = Kind(
     (("owned", "a plain struct with one owner"), ("shared", "shared by reference, as in Python")),
     Example(
         "class Point:\n    def __init__(self, x):\n        self.x = x\n\n\nprint(Point(1).x)\n",
-        (("owned", "x: i64"), ("shared", "AttrSlot<i64>")),
+        (("owned", "x: i64"), ("shared", "Slot<i64>")),
     ),
     actions=(
         ("owned", "Give each `{name}` one owner"),

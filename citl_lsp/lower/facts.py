@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from citl_lsp.analysis.construction import always_set
 from citl_lsp.analysis.ranges import raw_variables
 from citl_lsp.decisions.choose import Chooser
 from citl_lsp.decisions.model import Policy
 from citl_lsp.ir import nodes as ir
-from citl_lsp.ir.walk import all_mentions, child_nodes
 from citl_lsp.lower.context import GlobalSlot, ProgramContext
+from citl_lsp.lower.literals import DEFAULT_VALUES
 from citl_lsp.lower.names import CAMEL, constant_name, exception_static, member_name
 from citl_lsp.lower.solved import Solved
 from citl_lsp.types.program import ClassInfo, FunctionInfo, ModuleInfo
@@ -21,6 +22,7 @@ class ProgramFacts(ProgramContext):
         self._raw = solved.raw
         self.class_slots: dict[tuple[ClassInfo, str], GlobalSlot] = {}
         self.class_bodies: dict[ClassInfo, str] = {}
+        self._set: dict[ClassInfo, frozenset[str]] = {}
         super().__init__(solved, policy, chooser)
         self.functions_by_key = {info.key: info for info in self.program.functions.values()}
         self.classes_by_key = {c.key: c for module in self.program.modules.values() for c in module.classes.values()}
@@ -68,13 +70,16 @@ class ProgramFacts(ProgramContext):
 
     def always_set(self, root: ClassInfo, name: str) -> bool:
         """Whether the attribute is set by every constructor before anything else can see the object."""
-        for cls in root.descendants():
-            if not cls.instantiated:
-                continue
-            init = cls.find_method("__init__")
-            if init is None or name not in _set_first(init):
-                return False
-        return True
+        known = self._set.get(root)
+        if known is None:
+            made = [always_set(cls) for cls in root.descendants() if cls.instantiated]
+            known = self._set[root] = frozenset(set.intersection(*made)) if made else frozenset()
+        return name in known
+
+    def is_plain_field(self, root: ClassInfo, name: str) -> bool:
+        """Whether the attribute is stored as it is: it is always set, and until then anything may stand there."""
+        kind = self.reps.of(root.attributes[name]).kind
+        return kind in DEFAULT_VALUES and self.always_set(root, name) and not self.is_exception(root)
 
     def path_of(self, info: FunctionInfo, module: ModuleInfo) -> str:
         """Rust path of a free function."""
@@ -115,40 +120,3 @@ class ProgramFacts(ProgramContext):
         self.asked_slot("body", cls.key, "", name)
         return name
 
-
-def _set_first(init: FunctionInfo) -> set[str]:
-    """Attributes that `__init__` sets, unconditionally, before `self` can be seen by anything else."""
-    if not init.function.params:
-        return set()
-    this = init.function.params[0].var
-    found: set[str] = set()
-    for stmt in init.function.body:
-        if isinstance(stmt, ir.ExprStmt) and isinstance(stmt.value, ir.Const):
-            continue
-        if isinstance(stmt, (ir.If, ir.For, ir.While, ir.Try, ir.FunctionStmt)):
-            if any(v is this for v, _ in all_mentions([stmt])) or isinstance(stmt, ir.Try):
-                break
-            continue
-        if isinstance(stmt, ir.Assign):
-            if _escapes(stmt.value, this):
-                break
-            for target in stmt.targets:
-                if isinstance(target, ir.TargetAttr) and isinstance(target.obj, ir.Local) and target.obj.var is this:
-                    found.add(target.name)
-            continue
-        if any(v is this for v, _ in all_mentions([stmt])):
-            break
-    return found
-
-
-def _escapes(e: ir.Node, this: ir.Variable) -> bool:
-    """Whether `this` is used in `e` other than by reading its attributes."""
-    if isinstance(e, ir.Local):
-        return e.var is this
-    if isinstance(e, ir.Attr) and isinstance(e.obj, ir.Local):
-        return False
-    if isinstance(e, ir.Call) and isinstance(e.func, ir.Attr) and isinstance(e.func.obj, ir.Local):
-        return e.func.obj.var is this or any(_escapes(a, this) for a in e.args)
-    if isinstance(e, ir.Lambda):
-        return this in e.function.captures
-    return any(_escapes(c, this) for c in child_nodes(e) if isinstance(c, (ir.Expr, ir.Keyword, ir.CompFor)))

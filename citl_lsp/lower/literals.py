@@ -6,6 +6,17 @@ import math
 
 from citl_lsp.rust import tree as r
 
+DEFAULT_VALUES = {
+    "i64": "0",
+    "Int": "Int::ZERO",
+    "f64": "0.0",
+    "bool": "false",
+    "none": "()",
+    "opt": "None",
+    "Value": "Value::None",
+}
+"""What may stand, by kind of type, where there is no value yet."""
+
 
 def rust_string(text: str) -> str:
     """A Rust string literal."""

@@ -91,20 +91,18 @@ class DynamicAccess(ClassParts):
         for name, rust, _ in self.fields:
             field = r.Field(r.Field(r.Path("self"), "0"), rust)
             if any(name in c.setters for c in self.classes):
-                stored = method(field, "get", r.Path("self.class_name()"), r.Path("name"))
-                otherwise = method(r.Try(stored), "to_value")
+                otherwise = method(self._stored(name, field), "to_value")
                 value = self.dispatch(name, lambda i: method(self.invoke(i), "to_value"), otherwise)
                 arms.append(r.Arm(f'"{name}"', None, value))
                 continue
             found = self.root.find_class_value(name)
-            if found is not None:
+            if found is not None and not self.program.is_plain_field(self.root, name):
                 slot = self.program.class_slot(found[0], name)
                 inherited = method(r.Try(method(r.Path(slot.rust), "get", r.Path("name"))), "to_value")
                 value_arms = [r.Arm("Some(x)", None, r.Path("x.to_value()")), r.Arm("None", None, inherited)]
                 arms.append(r.Arm(f'"{name}"', None, r.Match(method(field, "peek"), value_arms)))
                 continue
-            got = method(field, "get", r.Path("self.class_name()"), r.Path("name"))
-            arms.append(r.Arm(f'"{name}"', None, method(r.Try(got), "to_value")))
+            arms.append(r.Arm(f'"{name}"', None, method(self._stored(name, field), "to_value")))
         for name in self._method_names():
             targets = self.targets(name)
             if all(t is None or t.kind == "property" for t, _ in targets) and name not in {
@@ -120,6 +118,12 @@ class DynamicAccess(ClassParts):
                     arms.append(r.Arm(f'"{name}"', None, method(held, "to_value")))
         arms.append(r.Arm("_", None, r.Return(self._missing())))
         return self.body("py_getattr", ["&self", "name: &str"], "Value", r.Match(r.Path("name"), arms))
+
+    def _stored(self, name: str, field: r.RExpr) -> r.RExpr:
+        """The attribute that is stored in `field`."""
+        if self.program.is_plain_field(self.root, name):
+            return method(field, "get")
+        return r.Try(method(field, "get", r.Path("self.class_name()"), r.Path("name")))
 
     def _setattr(self) -> r.Item:
         stored: dict[str, r.RExpr] = {}

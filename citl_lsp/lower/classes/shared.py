@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from citl_lsp.lower.classes.owned import owned_class_items
 from citl_lsp.lower.classes.protocol import Protocols
+from citl_lsp.lower.literals import DEFAULT_VALUES
 from citl_lsp.lower.rty import rust_type
 from citl_lsp.lower.values import call, method
 from citl_lsp.rust import tree as r
@@ -27,7 +28,9 @@ class SharedClass(Protocols):
             fields.append(("class_tag", f"{self.name}Class", None))
         if self.exception:
             fields.append(("data", "ExcData", None))
-        fields += [(rust, f"AttrSlot<{rust_type(ty)}>", self.origin) for _, rust, ty in self.fields]
+        for name, rust, ty in self.fields:
+            place = "Slot" if self.program.is_plain_field(self.root, name) else "AttrSlot"
+            fields.append((rust, f"{place}<{rust_type(ty)}>", self.origin))
         found: list[r.Item] = [struct, r.Struct(name=f"{self.name}Fields", fields=fields, origin=self.origin)]
         as_value = self.root in self.program.reps.class_roots
         if self.tagged or as_value:
@@ -54,7 +57,9 @@ class SharedClass(Protocols):
         if self.exception:
             params.append(("args: Vec<Value>", None))
             values.append(("data", call("ExcData::new", r.Path("args"))))
-        values += [(rust, r.Path("AttrSlot::unset()")) for _, rust, _ in self.fields]
+        for name, rust, ty in self.fields:
+            plain = self.program.is_plain_field(self.root, name)
+            values.append((rust, r.Path(f"Slot::new({DEFAULT_VALUES[ty.kind]})" if plain else "AttrSlot::unset()")))
         made = call(self.name, call("Rc::new", r.StructLit(f"{self.name}Fields", values)))
         return r.Fn(name="new", params=params, returns=self.name, body=r.Block([], made))
 

@@ -117,17 +117,20 @@ class AttributeReads(VariableReads):
         origin = self.origin(e)
         ty = self.program.reps.of(root.attributes[name])
         field = r.Field(r.Field(obj.expr, "0"), self.program.field_name(root, name), origin=origin)
+        if self.program.is_plain_field(root, name):
+            return Val(method(field, "get", origin=origin), ty)
         if self.program.always_set(root, name):
             return Val(method(field, "value", origin=origin), ty)
         stmts: list[r.RStmt] = []
         held = self.let(stmts, obj) if obj.mode == "temp" else obj
+        field = r.Field(r.Field(held.expr, "0"), self.program.field_name(root, name), origin=origin)
         fallback = self.inherited_value(held, root, name, e)
         if fallback is not None:
-            field = r.Field(r.Field(held.expr, "0"), self.program.field_name(root, name), origin=origin)
             arms = [r.Arm("Some(x)", None, r.Path("x")), r.Arm("None", None, self.convert(fallback, ty, e))]
             return Val(self.block(stmts, r.Match(method(field, "peek"), arms, origin=origin)), ty)
-        got = method(field, "get", r.Lit(rust_string(root.name)), r.Lit(rust_string(name)), origin=origin)
-        return Val(self.fallible(got, e), ty)
+        of = method(held.expr, "class_name") if self.program.has_tag(root) else r.Lit(rust_string(root.name))
+        got = method(field, "get", of, r.Lit(rust_string(name)), origin=origin)
+        return Val(self.block(stmts, self.fallible(got, e)), ty)
 
     def inherited_value(self, obj: Val, root: ClassInfo, name: str, e: ir.Node) -> Val | None:
         """The class attribute that `name` means on `obj`; None when no class of the hierarchy has it."""

@@ -6,11 +6,10 @@ from typing import Any
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.failure import Fallible
-from citl_lsp.lower.literals import rust_string
+from citl_lsp.lower.literals import DEFAULT_VALUES, rust_string
 from citl_lsp.lower.rty import NONE
 from citl_lsp.lower.statements.functions import FunctionBodies
 from citl_lsp.lower.statements.loops import owner_key
-from citl_lsp.lower.statements.variables import DEFAULT_VALUES
 from citl_lsp.lower.values import borrow, call, method
 from citl_lsp.rust import tree as r
 from citl_lsp.types.program import FunctionInfo

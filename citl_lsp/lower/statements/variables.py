@@ -10,23 +10,13 @@ from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.expressions.expressions import Expressions
 from citl_lsp.lower.facts import ProgramFacts
 from citl_lsp.lower.function import Binding, LoopFrame
+from citl_lsp.lower.literals import DEFAULT_VALUES
 from citl_lsp.lower.rty import I64, STR, RTy, owns, rust_type
 from citl_lsp.lower.scopes import Homes
 from citl_lsp.lower.texts import RUST_TYPES, stored_text
 from citl_lsp.lower.values import Val, borrow, call, method
 from citl_lsp.rust import tree as r
 from citl_lsp.types.program import FunctionInfo, Linked
-
-DEFAULT_VALUES = {
-    "i64": "0",
-    "Int": "Int::ZERO",
-    "f64": "0.0",
-    "bool": "false",
-    "none": "()",
-    "opt": "None",
-    "Value": "Value::None",
-}
-
 
 class VariableStores(Expressions):
     """Lowering of assignments to local variables."""
