@@ -67,39 +67,48 @@ def _raw_targets(target: ir.Target, iterable: ir.Expr) -> set[ir.Variable]:
 
 
 def nonnegative_variables(info: FunctionInfo) -> frozenset[ir.Variable]:
-    """Raw variables of `info` that are never negative: loops from a constant that isn't, upwards."""
-    negative: set[ir.Variable] = set()
+    """Raw variables of `info` that are never negative: loops upwards, from a constant that isn't or such a variable."""
+    loops: list[ir.For | ir.CompFor] = []
     stack: list[Any] = list(info.function.body)
     while stack:
         node = stack.pop()
         if isinstance(node, (ir.For, ir.CompFor)):
-            for var in _targets(node.target):
-                if not _counts_up(node.target, node.iterable, var):
-                    negative.add(var)
+            loops.append(node)
         if not isinstance(node, ir.FunctionStmt):
             stack.extend(child_nodes(node))
-    return raw_variables(info) - negative
+    found = raw_variables(info)
+    while True:
+        # A value comes from an earlier one: what holds if it held for all values before holds for all.
+        negative = {
+            var
+            for loop in loops
+            for var in _targets(loop.target)
+            if not _counts_up(loop.target, loop.iterable, var, found)
+        }
+        if found.isdisjoint(negative):
+            return found
+        found -= negative
 
 
-def _counts_up(target: ir.Target, iterable: ir.Expr, var: ir.Variable) -> bool:
+def _counts_up(target: ir.Target, iterable: ir.Expr, var: ir.Variable, natural: frozenset[ir.Variable]) -> bool:
     if not isinstance(iterable, ir.Call) or not isinstance(iterable.func, ir.Global):
         return False
     if iterable.func.name == "range" and isinstance(target, ir.TargetLocal):
         start = iterable.args[0] if len(iterable.args) > 1 else None
         step = iterable.args[2] if len(iterable.args) > 2 else None
-        return _natural(start) and _natural(step)
+        return _natural(start, natural) and _natural(step, natural)
     if iterable.func.name == "enumerate" and isinstance(target, ir.TargetTuple):
         first = target.items[0]
         return isinstance(first, ir.TargetLocal) and first.var is var and len(iterable.args) == 1
     return False
 
 
-def _natural(e: ir.Expr | None) -> bool:
-    """Whether `e` is absent or a constant that isn't negative, or such a variable plus one."""
+def _natural(e: ir.Expr | None, natural: frozenset[ir.Variable]) -> bool:
+    """Whether `e` is absent, a constant that isn't negative, one of `natural`, or a sum of such."""
     if e is None:
         return True
     if isinstance(e, ir.Bin) and e.op == "+":
-        return _natural(e.left) and _natural(e.right)
+        return _natural(e.left, natural) and _natural(e.right, natural)
     if isinstance(e, ir.Local):
-        return False
+        return e.var in natural
     return isinstance(e, ir.Const) and type(e.value) is int and e.value >= 0

@@ -29,6 +29,7 @@ COSTS: dict[tuple[str, str], float] = {
     ("binding", "borrow"): 0,
     ("binding", "borrow_mut"): 0,
     ("binding", "move"): 0,
+    ("binding", "index"): 0,
     ("binding", "clone"): 2,
     ("clone", "move"): 0,
     ("clone", "clone"): 2,

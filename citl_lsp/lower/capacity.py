@@ -41,7 +41,7 @@ class Capacity(Comprehensions):
 
     def _length(self, e: ir.Local) -> tuple[r.RExpr, bool] | None:
         binding = self.bindings.get(e.var)
-        if binding is None or binding.how in ("cell", "slot") or binding.ty.kind not in _SIZED:
+        if binding is None or binding.how in ("cell", "slot", "index") or binding.ty.kind not in _SIZED:
             return None
         length = method(r.Path(binding.name), "len", origin=self.origin(e))
         return (length if binding.ty.kind == "list" and binding.ty.form == "owned" else r.Cast(length, "usize")), True

@@ -119,4 +119,3 @@ class ProgramFacts(ProgramContext):
             name = self.class_bodies[cls] = self.items.take(f"{cls.name.lower()}_class_body")
         self.asked_slot("body", cls.key, "", name)
         return name
-

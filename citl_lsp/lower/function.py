@@ -27,7 +27,8 @@ class Binding:
     ty: RTy
     how: str
     """value: a Rust variable; ref: a Rust reference; cell: a `Shared<T>`; slot: an `Option<T>` that may be unset;
-    of a string also str: a `&str`; string: a `String`"""
+    of a string also str: a `&str`; string: a `String`; index: no variable, `place` is looked up again"""
+    place: ir.Expr | None = None
 
 
 @dataclass(slots=True)

@@ -46,6 +46,7 @@ _STRATEGIES = {
     "owned": "Owned",
     "move": "Owned",
     "borrow": "Borrowed",
+    "index": "Borrowed",
     "borrow_mut": "MutBorrowed",
     "clone": "citl.Cloned",
     "shared": "citl.Shared",

@@ -38,6 +38,8 @@ class VariableReads(FunctionValues):
                 if isinstance(atom, ClassObject):
                     return self.class_constant(atom.cls)
             return self.unsupported(node, f"the variable `{var.name}` here", "")
+        if binding.place is not None:
+            return self.expr(binding.place)
         path = r.Path(binding.name, origin=origin)
         if binding.how in RUST_TYPES:
             return shared_text(binding, origin)

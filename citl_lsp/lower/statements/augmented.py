@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from citl_lsp.ir import nodes as ir
-from citl_lsp.ir.walk import child_nodes
 from citl_lsp.lower.function import Binding
 from citl_lsp.lower.rty import STR, RTy, is_copy, owns
 from citl_lsp.lower.statements.targets import Targets
@@ -110,7 +107,7 @@ class AugmentedAssignments(Targets):
         ):
             return False
         added = self.as_float(value, s) if place.ty.kind == "f64" else own(value)
-        if not isinstance(value.expr, (r.Lit, r.Path)) and self._calls(s.value):
+        if not isinstance(value.expr, (r.Lit, r.Path)) and self.runs_functions(s.value):
             # Python reads the place before a call on the right side, which may change it; Rust reads it after.
             before, amount = self.temp("old"), self.temp("by")
             out.append(r.Let(before, None, place.expr))
@@ -120,23 +117,6 @@ class AugmentedAssignments(Targets):
             return True
         out.append(r.AssignS(place.expr, f"{s.op}=", added, origin=self.origin(s)))
         return True
-
-    def _calls(self, e: ir.Expr) -> bool:
-        """Whether evaluating `e` may run some function of the user's."""
-        classes = [c for m in self.program.program.modules.values() for c in m.classes.values()]
-        properties = {name for c in classes for name, info in c.methods.items() if info.kind == "property"}
-        stack: list[Any] = [e]
-        while stack:
-            node = stack.pop()
-            children = list(child_nodes(node))
-            if isinstance(node, ir.Call) or (isinstance(node, ir.Attr) and node.name in properties):
-                return True
-            if isinstance(node, (ir.Bin, ir.Unary, ir.Compare, ir.Index)):
-                operands = [c for c in children if isinstance(c, ir.Expr) and not isinstance(c, ir.Slice)]
-                if any(self.rep(c).kind in ("obj", "Value", "opt") for c in operands):
-                    return True
-            stack.extend(children)
-        return False
 
     def _static_attribute(self, target: ir.TargetAttr) -> Val | None:
         """The current value of an attribute of a class or module; None for one of an object."""

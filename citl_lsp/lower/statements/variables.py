@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from citl_lsp.analysis.effects import MUTATING
 from citl_lsp.analysis.filling import filled_lists
+from citl_lsp.analysis.places import Place, named_places, rivals
 from citl_lsp.analysis.texts import text_uses
 from citl_lsp.decisions import binding as binding_kind
 from citl_lsp.decisions import string as string_kind
 from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.walk import child_nodes
 from citl_lsp.lower.expressions.expressions import Expressions
 from citl_lsp.lower.facts import ProgramFacts
 from citl_lsp.lower.function import Binding, LoopFrame
@@ -16,7 +21,9 @@ from citl_lsp.lower.scopes import Homes
 from citl_lsp.lower.texts import RUST_TYPES, stored_text
 from citl_lsp.lower.values import Val, borrow, call, method
 from citl_lsp.rust import tree as r
+from citl_lsp.types.model import Con, Instance
 from citl_lsp.types.program import FunctionInfo, Linked
+
 
 class VariableStores(Expressions):
     """Lowering of assignments to local variables."""
@@ -27,6 +34,7 @@ class VariableStores(Expressions):
         self.final_loops: list[LoopFrame | None] = []
         self.filled = filled_lists(info.function.body)
         self.text_uses = text_uses(info.function.body)
+        self.places = named_places(info.function.body)
 
     def variable_type(self, var: ir.Variable) -> RTy:
         """Representation of a local variable, number form included."""
@@ -119,13 +127,19 @@ class VariableStores(Expressions):
         effects = self.program.effects
         kept = self.program.keeps(self.info, var) or (self.homes.counts.get(var, 0) > 1 and isinstance(v.expr, r.Path))
         atom = self.program.variable_atom(self.linked, var)
+        place = self.places.get(var)
         ladder = binding_kind.ladder(
-            var in effects.mutated, kept, self.program.unseen_copy(atom, v.ty), len(self.loops)
-        )
+            var in effects.mutated, kept, self.program.unseen_copy(atom, v.ty), len(self.loops),
+            None if place is None else self._stays(place), place is not None and self._contended(var, place),
+        )  # fmt: skip
         chosen = self.program.chooser.choose(
             "binding", self.anchor(node, var.key), ladder, f"`{var.name}` names a value that something else holds",
             rust_type=str(v.ty), depth=len(self.loops),
         )  # fmt: skip
+        if chosen == "index":
+            assert place is not None
+            self.bindings[var] = Binding("", v.ty, "index", place.expr)
+            return r.Let("_", None, borrow(v), origin=self.origin(node))
         name = self.names.local(var.name)
         how, origin = {"borrow": "ref", "borrow_mut": "refmut"}.get(chosen, "value"), self.origin(node)
         self.bindings[var] = Binding(name, v.ty, how)
@@ -137,3 +151,77 @@ class VariableStores(Expressions):
             value = v.expr if v.mode == "place" else r.Prefix("*", v.expr)
         rebound = how == "value" or self.homes.counts.get(var, 0) > 1
         return r.Let(("mut " if rebound else "") + name, None, value, origin=origin)
+
+    def _contended(self, var: ir.Variable, place: Place) -> bool:
+        """Whether something else gets at the owner of what `var` stands for meanwhile, and one of them changes it."""
+        mutated = self.program.effects.mutated
+        others = {v for v in rivals(var, self.places) if owns(self.variable_rep(v))}
+        return bool(others) and (var in mutated or place.root in mutated)
+
+    def _stays(self, place: Place) -> bool:
+        """Whether the same value is at `place` as long as the name is used that stands for it."""
+        held = self._holders(place)
+        if held is None:
+            return False
+        holders, names = held
+        changed_elsewhere = bool(holders & self.program.ownership.mutated)
+        stack: list[Any] = list(place.during)
+        while stack:
+            node = stack.pop()
+            changed: Any = None
+            if isinstance(node, ir.AugAssign):
+                changed = node
+            elif isinstance(node, ir.TargetIndex):
+                changed = node.obj
+            elif isinstance(node, ir.Call) and isinstance(node.func, ir.Attr) and node.func.name in MUTATING:
+                changed = node.func.obj
+            elif isinstance(node, (ir.TargetAttr, ir.Attr)) and node.name == "__init__":
+                return False  # it sets attributes once more
+            elif isinstance(node, ir.TargetAttr) and node.name in names:
+                return False
+            atoms = self.var(changed).atoms.values() if changed is not None else ()
+            if any(isinstance(atom, Con) and atom.find() in holders for atom in atoms):
+                return False
+            if changed_elsewhere and isinstance(node, ir.Expr) and self.runs_functions(node):
+                return False
+            stack.extend(child_nodes(node))
+        return True
+
+    def _holders(self, place: Place) -> tuple[set[Con], set[str]] | None:
+        """The containers and the names of the attributes on the way to `place`; None where it may lead elsewhere."""
+        root = self.bindings.get(place.root)
+        if root is not None and root.place is not None:
+            return None  # that one is known to stay while its own name is used
+        holders, names = set[Con](), set[str]()
+        e = place.expr
+        while isinstance(e, (ir.Index, ir.Attr)):
+            for atom in self.var(e.obj).atoms.values():
+                if isinstance(atom, Con):
+                    holders.add(atom.find())
+                elif not isinstance(e, ir.Attr) or not isinstance(atom, Instance):
+                    return None
+                else:
+                    reassigned = self.program.ownership.reassigned.get(atom.cls.root(), ())
+                    if e.name in reassigned or atom.cls.find_method(e.name) is not None:
+                        return None
+            if isinstance(e, ir.Attr):
+                names.add(e.name)
+            e = e.obj
+        return holders, names
+
+    def runs_functions(self, e: ir.Expr) -> bool:
+        """Whether evaluating `e` may run some function of the user's."""
+        classes = [c for m in self.program.program.modules.values() for c in m.classes.values()]
+        properties = {name for c in classes for name, info in c.methods.items() if info.kind == "property"}
+        stack: list[Any] = [e]
+        while stack:
+            node = stack.pop()
+            children = list(child_nodes(node))
+            if isinstance(node, ir.Call) or (isinstance(node, ir.Attr) and node.name in properties):
+                return True
+            if isinstance(node, (ir.Bin, ir.Unary, ir.Compare, ir.Index)):
+                operands = [c for c in children if isinstance(c, ir.Expr) and not isinstance(c, ir.Slice)]
+                if any(self.rep(c).kind in ("obj", "Value", "opt") for c in operands):
+                    return True
+            stack.extend(children)
+        return False
