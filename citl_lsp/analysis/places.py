@@ -66,14 +66,19 @@ def _variables(e: ir.Expr) -> list[ir.Variable] | None:
     depth = 0
     while isinstance(e, (ir.Index, ir.Attr)):
         if isinstance(e, ir.Index):
-            index = e.index.operand if isinstance(e.index, ir.Unary) else e.index
-            if isinstance(index, ir.Local):
-                found.append(index.var)
-            elif not isinstance(index, ir.Const):
+            if not _simple(e.index):
                 return None
+            found += [var for var, _ in direct_mentions(e.index, False)]
         e = e.obj
         depth += 1
     return [e.var, *found] if isinstance(e, ir.Local) and depth else None
+
+
+def _simple(e: ir.Expr) -> bool:
+    """Whether `e` is made of variables and constants by arithmetic."""
+    if isinstance(e, ir.Bin):
+        return e.op in ("+", "-", "*") and _simple(e.left) and _simple(e.right)
+    return _simple(e.operand) if isinstance(e, ir.Unary) else isinstance(e, (ir.Local, ir.Const))
 
 
 def _later(body: list[ir.Stmt], variables: set[ir.Variable]) -> bool:

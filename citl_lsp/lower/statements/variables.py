@@ -16,7 +16,7 @@ from citl_lsp.lower.expressions.expressions import Expressions
 from citl_lsp.lower.facts import ProgramFacts
 from citl_lsp.lower.function import Binding, LoopFrame
 from citl_lsp.lower.literals import DEFAULT_VALUES
-from citl_lsp.lower.rty import I64, STR, RTy, owns, rust_type
+from citl_lsp.lower.rty import I64, INTS, STR, RTy, owns, rust_type
 from citl_lsp.lower.scopes import Homes
 from citl_lsp.lower.texts import RUST_TYPES, stored_text
 from citl_lsp.lower.values import Val, borrow, call, method
@@ -195,6 +195,8 @@ class VariableStores(Expressions):
         holders, names = set[Con](), set[str]()
         e = place.expr
         while isinstance(e, (ir.Index, ir.Attr)):
+            if isinstance(e, ir.Index) and isinstance(e.index, ir.Bin) and self.rep(e.index).kind not in INTS:
+                return None
             for atom in self.var(e.obj).atoms.values():
                 if isinstance(atom, Con):
                     holders.add(atom.find())
