@@ -53,6 +53,13 @@ def named_places(body: list[ir.Stmt]) -> dict[ir.Variable, Place]:
     return found
 
 
+def root_of(e: ir.Expr) -> ir.Variable | None:
+    """The variable at which a chain of attributes and positions starts."""
+    while isinstance(e, (ir.Index, ir.Attr)):
+        e = e.obj
+    return e.var if isinstance(e, ir.Local) else None
+
+
 def rivals(name: ir.Variable, places: dict[ir.Variable, Place]) -> set[ir.Variable]:
     """The variables by which something gets at the owner of what `name` stands for, while `name` is used."""
     place = places[name]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from citl_lsp.analysis.effects import MUTATING
+from citl_lsp.analysis.places import root_of
 from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.walk import child_nodes
 from citl_lsp.lower.builtins.calls import BuiltinCalls
 from citl_lsp.lower.convert import Iterated
 from citl_lsp.lower.failure import RaiseError
 from citl_lsp.lower.literals import rust_string
 from citl_lsp.lower.names import shown_name
-from citl_lsp.lower.rty import STR, VALUE, RTy, rust_type
+from citl_lsp.lower.rty import STR, VALUE, RTy, owns, rust_type
 from citl_lsp.lower.values import Mode, Val, call, method
 from citl_lsp.rust import tree as r
+from citl_lsp.types.model import Instance
 from citl_lsp.types.program import FunctionInfo
 
 
@@ -85,6 +89,7 @@ class Arguments(BuiltinCalls):
         if reordered:
             for index in list(given):
                 given[index] = (self.let(stmts, given[index][0]), given[index][1])
+        self._before_lending(info, given, e, stmts)
         open_positions = [i for i in normal[len(values) :] if i not in given]
         if spread is None:
             missing = [p.var.name for i, p in enumerate(params)
@@ -115,6 +120,52 @@ class Arguments(BuiltinCalls):
             else:
                 out.append(self.pass_argument(info, i, Val(self.default(info, i, ty, e), ty)))
         return out
+
+    def _before_lending(
+        self, info: FunctionInfo, given: dict[int, tuple[Val, ir.Node]], e: ir.Call, stmts: list[r.RStmt]
+    ) -> None:
+        """Arguments that change what another argument lends for changes are evaluated before it is lent:
+        `stack.push(stack.pop() + 1)`. With them those before, so that the order stays. Of what isn't a receiver rustc
+        lets nobody see anything either, once it is lent."""
+        lent, given_away = set[ir.Variable](), set[ir.Variable]()
+        for index, (v, node) in given.items():
+            if v.mode != "temp" and owns(v.ty) and self.program.passing(info, index) == "borrow_mut":
+                of = e.func.obj if node is e and isinstance(e.func, ir.Attr) else node
+                root = root_of(of) if isinstance(of, ir.Expr) else None
+                if root is not None:
+                    (lent if node is e else given_away).add(root)
+        needed = [
+            i
+            for i, (v, node) in given.items()
+            if node is not e and (v.mode == "temp" or not owns(v.ty)) and self._meets(node, lent, given_away)
+        ]
+        for index in list(given)[: list(given).index(needed[-1]) + 1] if needed else ():
+            v, node = given[index]
+            if v.mode == "temp" or not owns(v.ty):
+                given[index] = (self.let(stmts, v), node)
+
+    def _meets(self, node: ir.Node, lent: set[ir.Variable], given_away: set[ir.Variable]) -> bool:
+        """Whether evaluating `node` changes what a variable of `lent` leads to, by a method, or uses `given_away`."""
+        if isinstance(node, ir.Local) and node.var in given_away:
+            return True
+        if isinstance(node, ir.Call) and isinstance(node.func, ir.Attr) and root_of(node.func.obj) in lent:
+            if node.func.name in MUTATING or self.changes_receiver(node.func):
+                return True
+        return any(self._meets(child, lent, given_away) for child in child_nodes(node))
+
+    def changes_receiver(self, func: ir.Attr) -> bool:
+        """Whether a method of an owned object takes it for changes."""
+        for atom in self.var(func.obj).atoms.values():
+            if isinstance(atom, Instance):
+                info = atom.cls.find_method(func.name)
+                if (
+                    info is not None
+                    and info.params
+                    and info.kind == "method"
+                    and self.program.passing(info, 0) == "borrow_mut"
+                ):
+                    return True
+        return False
 
     def _positional(
         self, info: FunctionInfo, first: list[Val], e: ir.Call, stmts: list[r.RStmt]

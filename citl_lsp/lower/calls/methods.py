@@ -12,7 +12,6 @@ from citl_lsp.lower.failure import Succeed
 from citl_lsp.lower.rty import BOOL, NONE, STR, VALUE, RTy, rust_type
 from citl_lsp.lower.values import Mode, Val, borrow, call, method, own
 from citl_lsp.rust import tree as r
-from citl_lsp.types.model import Instance
 from citl_lsp.types.program import ClassInfo, FunctionInfo
 
 _CHANGING = MUTATING | {"__setitem__", "__delitem__", "__iadd__"}
@@ -268,17 +267,3 @@ class MethodCalls(Construction):
     def method_value(self, info: FunctionInfo, e: ir.Node) -> Val:
         """`C.method` as a value."""
         return self.unsupported(e, f"the method `{info.function.name}` as a value", "wrap it in a lambda")
-
-    def changes_receiver(self, func: ir.Attr) -> bool:
-        """Whether a method of an owned object takes it for changes."""
-        for atom in self.var(func.obj).atoms.values():
-            if isinstance(atom, Instance):
-                info = atom.cls.find_method(func.name)
-                if (
-                    info is not None
-                    and info.params
-                    and info.kind == "method"
-                    and self.program.passing(info, 0) == "borrow_mut"
-                ):
-                    return True
-        return False
