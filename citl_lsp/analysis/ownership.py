@@ -243,9 +243,13 @@ class Ownership:
             if isinstance(atom, ClassObject) and not only_called:
                 self.class_blockers.setdefault(atom.cls.root(), "the class itself is used as a value")
         holders = [a for a in atoms.values() if isinstance(a, (Con, Instance))]
-        if holders and len(atoms) > 1:
+        if holders and len(atoms) > 1 and not _object_or_none(atoms.values()):
             for atom in holders:
                 self.block(atom, "it is held together with other types (or None)")
+        for atom in holders:
+            for arg in atom.find().args if isinstance(atom, Con) else ():
+                if len(arg.find().atoms) > 1 and _object_or_none(arg.find().atoms.values()):
+                    self.block_all(arg, f"a {atom.key.rstrip('0123456789')} holds it together with None")
         for atom in holders:
             if not isinstance(atom, Con) or (atom.key == "fn" and only_called) or atom.key in ("list", "dict"):
                 continue
@@ -423,6 +427,12 @@ class Ownership:
                     if starred or not (known and atom.key.startswith(_READING_FUNCTIONS)):
                         self.block_all(arg, f"it is passed to {what}")
                     self.block_elements(arg, f"it is passed to {what}")
+
+
+def _object_or_none(atoms: Iterable[Atom]) -> bool:
+    """Whether these are objects of one class without subclasses, and None."""
+    classes = {atom.cls if isinstance(atom, Instance) else None for atom in atoms if atom.key != "none"}
+    return len(classes) == 1 and None not in classes
 
 
 def _lending(target: ir.Target | None, iterable: ir.Expr) -> list[ir.Call]:

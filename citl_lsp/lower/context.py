@@ -321,8 +321,8 @@ class ProgramContext:
                         return False
                     stack.extend(atom.find().args)
                 elif isinstance(atom, Instance):
-                    if atom.cls.root() in self.ownership.mutated_classes:
-                        return False
+                    if atom.cls.root() in self.ownership.mutated_classes or self.reps.is_recursive(atom.cls):
+                        return False  # a copy of a recursive structure goes as deep as that does
                     stack.extend(atom.cls.root().attributes.values())
         return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.base import Lowering
+from citl_lsp.lower.literals import rust_string
 from citl_lsp.lower.rty import INT, RTy, owns, python_name, rust_type
 from citl_lsp.lower.values import Val, borrow, call, deref, is_plain, method, own
 from citl_lsp.rust import tree as r
@@ -43,8 +44,9 @@ class Conversions(Lowering):
             if want.kind == "Value":
                 return method(v.expr, "to_value", origin=origin)
             if want.kind == "opt":
-                inner = self.convert(Val(r.Path("x"), have.args[0]), want.args[0], node)
-                arms = [r.Arm("Some(x)", None, call("Some", inner)), r.Arm("None", None, r.Path("None"))]
+                unboxed = r.Prefix("*", r.Path("x")) if have.form == "boxed" else r.Path("x")
+                inner = self.convert(Val(unboxed, have.args[0]), want.args[0], node)
+                arms = [r.Arm("Some(x)", None, _some(inner, want)), r.Arm("None", None, r.Path("None"))]
                 return r.Match(own(v), arms, origin=origin)
             text = f"expected {python_name(want)}, found NoneType"
             return self.convert(self.unwrapped(v, node, text), want, node)
@@ -53,7 +55,7 @@ class Conversions(Lowering):
                 return self.known(r.Path("None", origin=origin), v)
             if have.kind == "Value":
                 return self.fallible(call(f"<{rust_type(want)} as Obj>::from_value", own(v)), node)
-            return call("Some", self.convert(v, want.args[0], node), origin=origin)
+            return _some(self.convert(v, want.args[0], node), want, origin)
         if want.kind == "Value":
             return method(v.expr, "to_value", origin=origin)
         if have.kind == "Value":
@@ -82,6 +84,18 @@ class Conversions(Lowering):
             return call("Iter::new", self.iterator(v, node).as_results(self, want.args[0], node), origin=origin)
         # The analysis says that this never happens at run time (dead code, or an operation that raises first).
         return self.impossible(v, want, node)
+
+    def present(self, obj: Val, name: str, node: ir.Node, changed: bool) -> Val:
+        """The object in an optional value of which `name` is wanted: AttributeError if it is None."""
+        origin = self.origin(node)
+        missing = r.Closure([], call("no_attribute", r.Lit('"NoneType"'), r.Lit(rust_string(name))))
+        found, mode = obj.expr, obj.mode
+        if mode != "temp":
+            exclusive = changed and owns(obj.ty)
+            found = method(found, "as_mut" if exclusive else "as_ref", origin=origin)
+            mode = "refmut" if exclusive else "ref"
+        inner = self.fallible(method(found, "ok_or_else", missing, origin=origin), node)
+        return Val(inner, obj.ty.args[0], mode)
 
     def _elementwise(self, v: Val, want: RTy, node: ir.Node) -> r.RExpr:
         """A container rebuilt with converted elements (only for values nobody else holds, or immutable ones)."""
@@ -224,6 +238,11 @@ class Conversions(Lowering):
     # Stated by the other mixins.
     def iterator(self, v: Val, node: ir.Node) -> Iterated:
         raise NotImplementedError
+
+
+def _some(inner: r.RExpr, want: RTy, origin: r.Origin | None = None) -> r.RExpr:
+    """`inner` as a value of the optional type `want`."""
+    return call("Some", call("Box::new", inner) if want.form == "boxed" else inner, origin=origin)
 
 
 def _is_unit_call(v: Val) -> bool:

@@ -110,8 +110,8 @@ class Operators(Conversions):
     def unwrapped(self, v: Val, node: ir.Node, text: str) -> Val:
         """The value inside an optional one; a TypeError that says `text` when it is None."""
         stop = call("type_error", r.Lit(f'"{text}"'))
-        inner = method(own(v), "ok_or_else", r.Closure([], stop), origin=self.origin(node))
-        return Val(self.fallible(inner, node), v.ty.args[0])
+        inner = self.fallible(method(own(v), "ok_or_else", r.Closure([], stop), origin=self.origin(node)), node)
+        return Val(r.Prefix("*", inner) if v.ty.form == "boxed" else inner, v.ty.args[0])
 
     def count(self, v: Val, node: ir.Node) -> r.RExpr:
         """An `i64` number of repetitions."""

@@ -22,7 +22,8 @@ class RTy:
     kinds: Int i64 f64 bool Str String none Value opt tuple vtuple list dict set range func obj exc iter keys values
     items bytes
     class (a class as a value: which one of a hierarchy; `name` is the root's)
-    `form` of containers and classes: shared (the runtime's), cell (`Rc<RefCell<_>>`), owned
+    `form` of containers and classes: shared (the runtime's), cell (`Rc<RefCell<_>>`), owned; of an `opt` boxed, where
+    it holds a part of what the object that it holds is a part of
     """
 
     kind: str
@@ -73,7 +74,7 @@ def rust_type(ty: RTy) -> str:
         return _NAMES[kind]
     args = [rust_type(a) for a in ty.args]
     if kind == "opt":
-        return f"Option<{args[0]}>"
+        return f"Option<Box<{args[0]}>>" if ty.form == "boxed" else f"Option<{args[0]}>"
     if kind == "tuple":
         return f"({args[0]},)" if len(args) == 1 else f"({', '.join(args)})"
     if kind == "func":
@@ -116,6 +117,7 @@ class Reps:
         self.int_form: Callable[[TypeVar], RTy] = lambda var: INT
         self.con_form: Callable[[Con], str] = lambda con: "shared"
         self.class_form: Callable[[ClassInfo], str] = lambda cls: "shared"
+        self._recursive: dict[ClassInfo, bool] = {}
         self.class_name = class_name
         self.class_roots: set[ClassInfo] = set()
         """Roots of hierarchies whose classes are used as values."""
@@ -304,13 +306,37 @@ class Reps:
         if shape == "none":
             return NONE
         if shape == "exc":
-            inner = EXC
+            atom, inner = next(iter(var.atoms.values())), EXC
         else:
             atom = next(a for k, a in var.atoms.items() if k != "none")
             inner = self.int_form(var) if atom.key == "int" else self.atom(atom)
         if inner == VALUE:
             return VALUE
-        return opt(inner) if "none" in var.atoms else inner
+        if "none" not in var.atoms:
+            return inner
+        if owns(inner) and isinstance(atom, Instance) and self.is_recursive(atom.cls):
+            return RTy("opt", (inner,), form="boxed")
+        return opt(inner)
+
+    def is_recursive(self, cls: ClassInfo) -> bool:
+        """Whether objects of the class may hold objects of it where a plain struct has them inside itself."""
+        root = cls.root()
+        found = self._recursive.get(root)
+        if found is None:
+            stack, seen, within = list(root.attributes.values()), set[TypeVar](), set[ClassInfo]()
+            while stack:
+                var = stack.pop().find()
+                if var in seen:
+                    continue
+                seen.add(var)
+                for held in var.atoms.values():
+                    if isinstance(held, Instance):
+                        within.add(held.cls.root())
+                        stack.extend(held.cls.root().attributes.values())
+                    elif isinstance(held, Con) and held.key.startswith("tuple"):
+                        stack.extend(held.find().args)
+            found = self._recursive[root] = root in within
+        return found
 
     def has_objects(self, ty: RTy) -> bool:
         """Whether values of this type may hold objects of the user's classes."""

@@ -24,12 +24,7 @@ class MethodCalls(Construction):
         """`recv.name(...)`."""
         origin = self.origin(e)
         if recv.ty.kind == "opt":
-            missing = r.Closure([], call("no_attribute", r.Lit('"NoneType"'), r.Lit(f'"{name}"')))
-            if recv.mode == "temp":
-                recv = Val(self.fallible(method(recv.expr, "ok_or_else", missing, origin=origin), e), recv.ty.args[0])
-            else:
-                present = method(method(recv.expr, "as_ref"), "ok_or_else", missing, origin=origin)
-                recv = Val(self.fallible(present, e), recv.ty.args[0], "ref")
+            recv = self.present(recv, name, e, isinstance(e.func, ir.Attr) and self.changes_receiver(e.func))
         if recv.ty.kind == "class" and isinstance(e.func, ir.Attr):
             return self.per_possible_class(recv, e.func.obj, lambda cls: self.class_call(cls, name, e), e)
         if recv.ty.kind == "obj":

@@ -63,12 +63,7 @@ class AttributeReads(VariableReads):
         """`obj.name`."""
         origin = self.origin(e)
         if obj.ty.kind == "opt" and obj.ty.args[0].kind == "obj":
-            missing = r.Closure([], call("no_attribute", r.Lit('"NoneType"'), r.Lit(rust_string(name))))
-            if obj.mode == "temp":
-                obj = Val(self.fallible(method(obj.expr, "ok_or_else", missing, origin=origin), e), obj.ty.args[0])
-            else:
-                present = method(method(obj.expr, "as_ref"), "ok_or_else", missing, origin=origin)
-                obj = Val(self.fallible(present, e), obj.ty.args[0], "ref")
+            obj = self.present(obj, name, e, self.place_mutable)
         if obj.ty.kind == "obj":
             return self.instance_attribute(obj, name, e)
         if obj.ty.kind == "exc" and name == "args":

@@ -87,12 +87,16 @@ class AugmentedAssignments(Targets):
         if isinstance(target, (ir.TargetLocal, ir.TargetGlobal)) or not self.program.raw_arithmetic:
             return False
         holder = self.rep(target.obj)
+        if holder.kind == "opt" and holder.args[0].kind == "obj":
+            holder = holder.args[0]
         if holder.form != "owned" or holder.kind not in ("list", "obj") or s.op not in ("+", "-", "*"):
             return False
         if isinstance(target, ir.TargetIndex) and (isinstance(target.index, ir.Slice) or self.catches()):
             return False
         obj = self.mutable(target.obj)
         if isinstance(target, ir.TargetAttr):
+            if obj.ty.kind == "opt":
+                obj = self.present(obj, target.name, target, True)
             place = self.attribute(obj, target.name, target)
         else:
             index = self.let(out, self.expr(target.index))

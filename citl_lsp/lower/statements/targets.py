@@ -79,18 +79,13 @@ class Targets(VariableStores):
                     slot = self.program.global_slot(infos[atom.name], target.name)
                     return method(r.Path(slot.rust), "set", self.convert(v, slot.ty, target), origin=origin)
         obj = self.mutable(target.obj)
+        if obj.ty.kind == "opt" and obj.ty.args[0].kind == "obj":
+            obj = self.present(obj, target.name, target, True)
         if obj.ty.kind == "obj" and obj.ty.form == "owned":
             root = self.root_class(obj.ty)
             ty = self.program.reps.of(root.attributes[target.name])
             place = r.Field(obj.expr, self.program.field_name(root, target.name))
             return r.AssignS(place, "=", self.convert(v, ty, target), origin=origin)
-        if obj.ty.kind == "opt" and obj.ty.args[0].kind == "obj":
-            missing = r.Closure([], call("no_attribute", r.Lit('"NoneType"'), r.Lit(rust_string(target.name))))
-            recv = obj.expr if obj.mode == "temp" else method(obj.expr, "as_ref")
-            obj = Val(
-                self.fallible(method(recv, "ok_or_else", missing, origin=origin), target), obj.ty.args[0],
-                "temp" if obj.mode == "temp" else "ref",
-            )  # fmt: skip
         if obj.ty.kind == "obj":
             root = self.root_class(obj.ty)
             setters = self.setters_of(root, target.name)

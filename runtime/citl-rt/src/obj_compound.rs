@@ -257,3 +257,62 @@ impl<T: Obj> Obj for Rc<RefCell<T>> {
         T::from_value(v).map(|x| Rc::new(RefCell::new(x)))
     }
 }
+
+/// An object that has one owner, where the struct that holds it can't have it inside itself.
+impl<T: Obj> Obj for Box<T> {
+    fn deep_copy(&self, memo: &mut crate::copy::Memo) -> Res<Self> {
+        (**self).deep_copy(memo).map(Box::new)
+    }
+
+    fn type_name(&self) -> Str {
+        (**self).type_name()
+    }
+
+    fn write_repr(&self, out: &mut String) -> Res<()> {
+        (**self).write_repr(out)
+    }
+
+    fn write_str(&self, out: &mut String) -> Res<()> {
+        (**self).write_str(out)
+    }
+
+    fn write_format(&self, out: &mut String, spec: &str) -> Res<()> {
+        (**self).write_format(out, spec)
+    }
+
+    fn truthy(&self) -> Res<bool> {
+        (**self).truthy()
+    }
+
+    fn py_eq(&self, other: &Self) -> Res<bool> {
+        (**self).py_eq(other)
+    }
+
+    fn py_cmp(&self, other: &Self, op: CmpOp) -> Res<bool> {
+        (**self).py_cmp(other, op)
+    }
+
+    fn py_hash(&self) -> Res<i64> {
+        (**self).py_hash()
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        (**self).is(other)
+    }
+
+    fn fast_eq(&self, other: &Self) -> Option<bool> {
+        (**self).fast_eq(other)
+    }
+
+    fn has_stable_hash(&self) -> bool {
+        (**self).has_stable_hash()
+    }
+
+    fn to_value(&self) -> Value {
+        (**self).to_value()
+    }
+
+    fn from_value(v: Value) -> Res<Self> {
+        T::from_value(v).map(Box::new)
+    }
+}

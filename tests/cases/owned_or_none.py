@@ -1,0 +1,128 @@
+"""Objects that may be None: trees and chains that are built and looked at, changed in place, shared after all."""
+
+
+class Tree:
+    def __init__(self, value, left=None, right=None):
+        self.value = value
+        self.left = left
+        self.right = right
+
+    def height(self):
+        left = self.left.height() if self.left else 0
+        right = self.right.height() if self.right is not None else 0
+        return 1 + max(left, right)
+
+    def double(self):
+        self.value *= 2
+        if self.left is not None:
+            self.left.double()
+        if self.right is not None:
+            self.right.double()
+
+    def smallest(self):
+        node = self
+        while node.left is not None:
+            node = node.left
+        return node.value
+
+
+def build(low, high):
+    if low >= high:
+        return None
+    middle = (low + high) // 2
+    return Tree(middle, build(low, middle), build(middle + 1, high))
+
+
+def total(tree):
+    if tree is None:
+        return 0
+    return tree.value + total(tree.left) + total(tree.right)
+
+
+class Link:
+    def __init__(self, value, rest):
+        self.value = value
+        self.rest = rest
+
+
+def chain(n):
+    first = None
+    for i in range(n):
+        first = Link(i, first)
+    return first
+
+
+def length(link):
+    count = 0
+    while link is not None:
+        count += 1
+        link = link.rest
+    return count
+
+
+class Point:
+    def __init__(self, x):
+        self.x = x
+
+
+class Holder:
+    def __init__(self):
+        self.point = None
+        self.count = 0
+
+    def put(self, x):
+        self.point = Point(x)
+        self.count += 1
+
+    def shift(self, by):
+        if self.point:
+            self.point.x += by
+        return self.point
+
+
+class Shared:
+    def __init__(self, value, other=None):
+        self.value = value
+        self.other = other
+
+
+def alias():
+    a = Shared(1)
+    b = Shared(2, a)
+    c = Shared(3, a)
+    a.value = 10
+    b.other.value += 5
+    print(b.other.value, c.other.value, a.value, b.other is c.other, c is b.other)
+
+
+def swap(holder, second):
+    holder.point, second.point = second.point, holder.point
+    kept = holder.point
+    holder.point = None
+    return kept
+
+
+def main():
+    tree = build(0, 20)
+    print(total(tree), tree.height(), tree.smallest())
+    tree.double()
+    tree.left.left.value += 100
+    tree.left.left.right = Tree(7)
+    print(total(tree), tree.height(), total(tree.left), total(None))
+    print(length(chain(100000)), length(None))
+    holder = Holder()
+    print(holder.shift(1))
+    holder.put(4)
+    holder.put(6)
+    print(holder.shift(3).x, holder.point.x, holder.count)
+    try:
+        print(tree.left.left.left.left.left.left.value)
+    except AttributeError as error:
+        print(error)
+    second = Holder()
+    kept = swap(holder, second)
+    print(kept, second.point.x, holder.point)
+    alias()
+
+
+main()
