@@ -247,7 +247,7 @@ class Ownership:
             for atom in holders:
                 self.block(atom, "it is held together with other types (or None)")
         for atom in holders:
-            for arg in atom.find().args if isinstance(atom, Con) else ():
+            for arg in atom.find().args if isinstance(atom, Con) and atom.key != "fn" else ():
                 if len(arg.find().atoms) > 1 and _object_or_none(arg.find().atoms.values()):
                     self.block_all(arg, f"a {atom.key.rstrip('0123456789')} holds it together with None")
         for atom in holders:

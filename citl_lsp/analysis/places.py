@@ -60,6 +60,23 @@ def root_of(e: ir.Expr) -> ir.Variable | None:
     return e.var if isinstance(e, ir.Local) else None
 
 
+def followers(body: list[ir.Stmt]) -> set[ir.Variable]:
+    """The variables that are only ever given a part of what they stand for: `node = node.next`."""
+    follows, others = dict[ir.Variable, int](), dict[ir.Variable, int]()
+    for var, assigned in all_mentions(body):
+        if assigned:
+            others[var] = others.get(var, 0) + 1
+    stack: list[Any] = list(body)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ir.Assign) and len(node.targets) == 1 and isinstance(node.value, (ir.Index, ir.Attr)):
+            target = node.targets[0]
+            if isinstance(target, ir.TargetLocal) and root_of(node.value) is target.var:
+                follows[target.var] = follows.get(target.var, 0) + 1
+        stack.extend(child_nodes(node))
+    return {var for var, count in follows.items() if others.get(var) == count}
+
+
 def rivals(name: ir.Variable, places: dict[ir.Variable, Place]) -> set[ir.Variable]:
     """The variables by which something gets at the owner of what `name` stands for, while `name` is used."""
     place = places[name]

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from citl_lsp.analysis.places import followers
 from citl_lsp.analysis.ranges import nonnegative_variables
 from citl_lsp.decisions import error as error_kind
 from citl_lsp.decisions import lifetime as lifetime_kind
@@ -229,9 +230,10 @@ class ProgramContext:
         if ty.kind in ("Int", "i64", "f64", "bool", "none", "range", "class"):
             return "move"
         receiver = i == 0 and info.owner is not None and info.kind in ("method", "property", "setter")
-        if var.rebound_after_capture or (var in self.assigned(info) and not receiver):
-            return "move"
         owned = owns(ty)
+        rebound = var in self.assigned(info) and not (owned and var in followers(info.function.body))
+        if var.rebound_after_capture or (rebound and not receiver):
+            return "move"
         if receiver and owned:
             return "borrow_mut" if var in self.effects.mutated else "borrow"
         if not owned:
@@ -255,7 +257,7 @@ class ProgramContext:
 
     def _choose_result(self, info: FunctionInfo) -> str:
         ty = self.reps.of(info.result)
-        if info not in self._lendable or not (ty.form == "owned" and owns(ty)):
+        if info not in self._lendable or not (owns(ty) and (ty.form == "owned" or ty.kind == "opt")):
             return "owned"
         start = info.function.span.start
         anchor = self.anchor_at(info.module, info.unit, Span(start, start + 1), "result", info.function.qualname)

@@ -64,6 +64,8 @@ class FunctionContext:
         self.result_ty = program.reps.of(info.result)
         self.fields_made: dict[str, str] = {}
         """While a struct's constructor runs and there is no object yet: attribute -> variable that holds it."""
+        self.given_up: set[ir.Expr] = set()
+        """Places whose value is taken out, since the statement puts another one there."""
         self.expression_names: dict[str, int] = {}
 
     # --- types -------------------------------------------------------------------------------------------------------

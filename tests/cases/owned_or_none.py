@@ -102,6 +102,93 @@ def swap(holder, second):
     return kept
 
 
+class Item:
+    def __init__(self, value, next=None):
+        self.value = value
+        self.next = next
+
+
+class Queue:
+    def __init__(self):
+        self.head = None
+        self.size = 0
+
+    def push(self, value):
+        self.head = Item(value, self.head)
+        self.size += 1
+
+    def pop(self):
+        if self.head is None:
+            return -1
+        value = self.head.value
+        self.head = self.head.next
+        self.size -= 1
+        return value
+
+    def drop_second(self):
+        self.head.next = self.head.next.next
+
+    def append(self, value):
+        node = Item(value)
+        if self.head is None:
+            self.head = node
+        else:
+            current = self.head
+            while current.next is not None:
+                current = current.next
+            current.next = node
+        self.size += 1
+
+    def total(self):
+        node = self.head
+        result = 0
+        while node:
+            result += node.value
+            node = node.next
+        return result
+
+
+def count():
+    chain = None
+    for i in range(10):
+        chain = Item(i, chain)
+    n = 0
+    while chain is not None:
+        n += chain.value
+        chain = chain.next
+    return n
+
+
+class Watched:
+    def __init__(self, value, rest, owner):
+        self.value = value
+        self.rest = rest
+        owner.seen += 1 if owner.first is None else owner.first.value
+
+
+class Owner:
+    def __init__(self):
+        self.first = None
+        self.seen = 0
+
+    def push(self, value):
+        self.first = Watched(value, self.first, self)
+
+
+def bump(item):
+    while item:
+        item.value += 1
+        item = item.next
+
+
+def found(item, value):
+    while item is not None:
+        if item.value == value:
+            return True
+        item = item.next
+    return False
+
+
 def main():
     tree = build(0, 20)
     print(total(tree), tree.height(), tree.smallest())
@@ -123,6 +210,20 @@ def main():
     kept = swap(holder, second)
     print(kept, second.point.x, holder.point)
     alias()
+    queue = Queue()
+    for i in range(1000):
+        queue.push(i)
+    queue.append(5)
+    queue.drop_second()
+    bump(queue.head)
+    print(queue.pop(), queue.pop(), queue.total(), queue.size, found(queue.head, 0), found(queue.head, 6))
+    while queue.head is not None:
+        queue.pop()
+    print(queue.pop(), queue.size, count())
+    owner = Owner()
+    for i in range(5):
+        owner.push(i + 10)
+    print(owner.seen, owner.first.rest.value)
 
 
 main()

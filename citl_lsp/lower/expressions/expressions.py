@@ -17,6 +17,8 @@ class Expressions(FormattedStrings):
 
     def expr(self, e: ir.Expr) -> Val:
         """Lower `e`; the result's type is what it naturally has (convert it to what you need)."""
+        if e in self.given_up:
+            return self._given_up(e)
         lowered: Val = _EXPRS[type(e)](self, e)
         return lowered
 
@@ -124,6 +126,12 @@ class Expressions(FormattedStrings):
         if e.ops[0] == "not in":
             found = r.Prefix("!", found, origin=self.origin(e))
         return Val(self.block(stmts, found), BOOL)
+
+    def _given_up(self, e: ir.Expr) -> Val:
+        """The value of a place that gets another one in the same statement."""
+        self.given_up.discard(e)
+        place = self.mutable(e)
+        return Val(method(place.expr, "take", origin=self.origin(e)), place.ty)
 
     def e_bool(self, e: ir.BoolOp) -> Val:
         want = self.rep(e)

@@ -73,7 +73,8 @@ class FunctionBodies(Exceptions):
                 self.bindings[var] = Binding(name, ty, "cell")
             elif (passing := self.program.passing(info, i)) != "move":
                 exclusive = passing == "borrow_mut"
-                params.append((f"{name}: {reference(var, exclusive)}{rust_type(ty)}", origin))
+                mutable = "mut " if var in assigned else ""
+                params.append((f"{mutable}{name}: {reference(var, exclusive)}{rust_type(ty)}", origin))
                 self.bindings[var] = Binding(name, ty, "refmut" if exclusive else "ref")
             else:
                 mutable = "mut " if var in assigned or self.is_changed(var, ty) else ""

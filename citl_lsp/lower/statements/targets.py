@@ -300,11 +300,40 @@ class Targets(VariableStores):
             and owns(self.rep(s.value))
         )
 
+    def _gives_up(self, s: ir.Assign) -> ir.Expr | None:
+        """What is taken out of the place that `s` assigns to: `self.head` of `self.head = Node(value, self.head)`, of
+        `self.head = self.head.next`. Between the two nothing may look at the place, also if making the value fails."""
+        target = s.targets[0]
+        if len(s.targets) != 1 or not isinstance(target, (ir.TargetAttr, ir.TargetLocal)) or self.catches():
+            return None
+        made, binding = s.value, self.bindings.get(target.var) if isinstance(target, ir.TargetLocal) else None
+        if isinstance(target, ir.TargetLocal) and (binding is None or binding.how != "value"):
+            return None
+        if isinstance(made, ir.Call) and isinstance(target, ir.TargetAttr):
+            if not all(isinstance(a, ClassObject) for a in self.var(made.func).atoms.values()):
+                return None
+            given = [*made.args, *(k.value for k in made.keywords)]
+            found = [e for e in given if _is_place(target, e)]
+            others = [e for e in given if e not in found]
+            if any(isinstance(e, ir.Starred) or self.runs_functions(e) for e in others):
+                return None
+            if any(self.program.reps.has_objects(self.rep(e)) for e in others):
+                return None  # the constructor might find the place through it
+        else:
+            while isinstance(made, ir.Attr) and not _is_place(target, made):
+                made = made.obj
+            found = [made] if made is not s.value and _is_place(target, made) else []
+        owned = all(self.rep(e).kind == "opt" and owns(self.rep(e)) for e in found)
+        return found[0] if len(found) == 1 and owned else None
+
     def s_assign(self, s: ir.Assign, out: list[r.RStmt]) -> None:
         swapped = self._swap(s, out) if len(s.targets) == 1 else None
         if swapped is not None:
             out.append(swapped)
             return
+        given_up = self._gives_up(s)
+        if given_up is not None:
+            self.given_up.add(given_up)
         v = self._list_to_fill(s) or (self.mutable(s.value) if self._changed_part(s) else self.expr(s.value))
         if len(s.targets) == 1:
             self.assign(s.targets[0], v, out)
@@ -312,6 +341,15 @@ class Targets(VariableStores):
         held = self.let(out, v)
         for target in s.targets:
             self.assign(target, held, out)
+
+
+def _is_place(target: ir.Target | ir.Expr, e: ir.Expr) -> bool:
+    """Whether `target` assigns to what `e` reads: a variable, or an attribute on a way from one."""
+    if isinstance(target, (ir.TargetAttr, ir.Attr)):
+        return isinstance(e, ir.Attr) and e.name == target.name and _is_place(target.obj, e.obj)
+    if isinstance(target, (ir.TargetLocal, ir.Local)):
+        return isinstance(e, ir.Local) and e.var is target.var
+    return False
 
 
 def _same_fixed(a: ir.Expr, b: ir.Expr) -> bool:
