@@ -69,12 +69,18 @@ def followers(body: list[ir.Stmt]) -> set[ir.Variable]:
     stack: list[Any] = list(body)
     while stack:
         node = stack.pop()
-        if isinstance(node, ir.Assign) and len(node.targets) == 1 and isinstance(node.value, (ir.Index, ir.Attr)):
+        if isinstance(node, ir.Assign) and len(node.targets) == 1:
             target = node.targets[0]
-            if isinstance(target, ir.TargetLocal) and root_of(node.value) is target.var:
+            if isinstance(target, ir.TargetLocal) and _is_part_of(node.value, target.var):
                 follows[target.var] = follows.get(target.var, 0) + 1
         stack.extend(child_nodes(node))
     return {var for var, count in follows.items() if others.get(var) == count}
+
+
+def _is_part_of(e: ir.Expr, var: ir.Variable) -> bool:
+    if isinstance(e, ir.Cond):
+        return _is_part_of(e.body, var) and _is_part_of(e.orelse, var)
+    return isinstance(e, (ir.Index, ir.Attr)) and root_of(e) is var
 
 
 def rivals(name: ir.Variable, places: dict[ir.Variable, Place]) -> set[ir.Variable]:

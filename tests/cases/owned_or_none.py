@@ -159,6 +159,59 @@ def count():
     return n
 
 
+class Leaf:
+    def __init__(self, key):
+        self.key = key
+        self.left = None
+        self.right = None
+
+
+class Keys:
+    def __init__(self):
+        self.root = None
+
+    def insert(self, key):
+        if self.root is None:
+            self.root = Leaf(key)
+            return True
+        node = self.root
+        while key != node.key:
+            if key < node.key:
+                if node.left is None:
+                    node.left = Leaf(key)
+                    return True
+                node = node.left
+            else:
+                if node.right is None:
+                    node.right = Leaf(key)
+                    return True
+                node = node.right
+        return False
+
+    def contains(self, key):
+        node = self.root
+        while node is not None:
+            if key == node.key:
+                return True
+            node = node.left if key < node.key else node.right
+        return False
+
+
+def depth(leaf, key):
+    steps = 0
+    while leaf is not None and leaf.key != key:
+        leaf = leaf.left if key < leaf.key else leaf.right
+        steps += 1
+    return steps
+
+
+def bump_one(keys, left):
+    side = keys.root.left if left else keys.root.right
+    side.key += 1000 if not left else -1000
+    other = keys.root.left if left else keys.root.right
+    print(side.key, other.key)
+
+
 class Watched:
     def __init__(self, value, rest, owner):
         self.value = value
@@ -220,6 +273,11 @@ def main():
     while queue.head is not None:
         queue.pop()
     print(queue.pop(), queue.size, count())
+    keys = Keys()
+    print([keys.insert(key) for key in (5, 2, 8, 2, 1, 9, 8)])
+    print([key for key in range(10) if keys.contains(key)], depth(keys.root, 9), depth(keys.root, 7))
+    bump_one(keys, True)
+    bump_one(keys, False)
     owner = Owner()
     for i in range(5):
         owner.push(i + 10)

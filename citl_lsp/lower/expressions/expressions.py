@@ -7,8 +7,8 @@ from typing import Any
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.expressions.fstrings import FormattedStrings
 from citl_lsp.lower.literals import float_literal, rust_string
-from citl_lsp.lower.rty import BOOL, F64, I64, INT, NONE, STR, VALUE, RTy
-from citl_lsp.lower.values import Val, call, int_literal, method, own
+from citl_lsp.lower.rty import BOOL, F64, I64, INT, NONE, STR, VALUE, RTy, owns
+from citl_lsp.lower.values import Val, borrow, call, int_literal, method, own
 from citl_lsp.rust import tree as r
 
 
@@ -157,8 +157,15 @@ class Expressions(FormattedStrings):
 
     def e_cond(self, e: ir.Cond) -> Val:
         want = self.rep(e)
+        exclusive, self.place_mutable = self.place_mutable, False
         test = self.condition(e.test)
+        self.place_mutable = exclusive
         body, orelse = self.expr(e.body), self.expr(e.orelse)
+        if owns(want) and all(v.ty == want and _is_part(v) for v in (body, orelse)):
+            # One of two parts of something else, where it stands.
+            lent = [self.lend_mut(v, e) if exclusive else borrow(v) for v in (body, orelse)]
+            chosen = r.IfExpr(test, r.Block([], lent[0]), r.Block([], lent[1]), origin=self.origin(e))
+            return Val(chosen, want, "refmut" if exclusive else "ref")
         if want.kind == "Int" and body.ty.kind == orelse.ty.kind == "i64":
             want = I64
         then = r.Block([], self.convert(body, want, e.body))
@@ -179,6 +186,11 @@ class Expressions(FormattedStrings):
     def rep_or_value(self, e: ir.Node) -> RTy:
         """Representation of the result of `e`, dynamic where inference has none."""
         return self.rep(e) if e in self.linked.summary.exprs else VALUE
+
+
+def _is_part(v: Val) -> bool:
+    """Whether `v` stands in something else, from where it can't be moved."""
+    return v.mode in ("ref", "refmut") or (v.mode == "place" and not isinstance(v.expr, r.Path))
 
 
 _E = Expressions

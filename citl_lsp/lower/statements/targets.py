@@ -295,7 +295,7 @@ class Targets(VariableStores):
         return (
             len(s.targets) == 1
             and isinstance(target, ir.TargetLocal)
-            and isinstance(s.value, (ir.Index, ir.Attr))
+            and isinstance(s.value, (ir.Index, ir.Attr, ir.Cond))
             and target.var in self.program.effects.mutated
             and owns(self.rep(s.value))
         )
