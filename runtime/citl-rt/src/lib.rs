@@ -43,6 +43,7 @@ mod obj_compound;
 mod obj_impls;
 mod object;
 mod percent;
+#[cfg(any(test, not(feature = "system-memory")))]
 mod pool;
 mod pystr;
 mod raise;

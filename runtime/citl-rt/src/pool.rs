@@ -2,6 +2,8 @@
 //! blocks of their size, without locks: a translated program runs on one thread (`start`), and what another thread
 //! frees stays with that thread. Larger blocks are the system's.
 //!
+//! The feature `system-memory` leaves all blocks to the system, so that tools which watch memory (valgrind) see each.
+//!
 //! Must not know: what is stored.
 
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -133,6 +135,7 @@ unsafe impl GlobalAlloc for Pool {
     }
 }
 
+#[cfg(not(feature = "system-memory"))]
 #[global_allocator]
 static POOL: Pool = Pool;
 
