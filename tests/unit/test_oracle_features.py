@@ -11,9 +11,18 @@ import numpy as np
 import pytest
 from oracle_synthetic import candidates, group, history, refusal, switch
 
+from citl_lsp.decisions.kinds import KINDS
 from citl_lsp.oracle.features import alternative_classes, matrix, plain_matrix
 from citl_lsp.oracle.model import Candidate
-from citl_lsp.oracle.schema import FEATURE_COUNT, FEATURE_INDEX, FEATURE_NAMES, LEARNT_FEATURES, TYPE_CLASSES, schema
+from citl_lsp.oracle.schema import (
+    FEATURE_COUNT,
+    FEATURE_INDEX,
+    FEATURE_NAMES,
+    LEARNT_FEATURES,
+    OTHER,
+    TYPE_CLASSES,
+    schema,
+)
 from citl_lsp.oracle.types import compared_types, type_class
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
@@ -183,3 +192,9 @@ def test_compared_types(text: str, pair: tuple[str, str] | None) -> None:
 )
 def test_classes_of_alternatives(name: str, classes: tuple[str, ...]) -> None:
     assert alternative_classes(name) == classes
+
+
+def test_the_alternatives_of_every_decision_kind_have_a_class() -> None:
+    for kind in KINDS.values():
+        for alternative, _ in kind.titles:
+            assert alternative_classes(alternative) != (OTHER,), (kind.name, alternative)
