@@ -15,6 +15,9 @@ from citl_lsp.types.program import ClassInfo
 if TYPE_CHECKING:
     from citl_lsp.lower.program import ProgramLowering
 
+_OWN = ["allow(dead_code)"]
+"""Of functions that every class has, whether the program needs them or not."""
+
 
 class SharedClass(Protocols):
     """A hierarchy whose objects are shared."""
@@ -68,14 +71,24 @@ class SharedClass(Protocols):
         if self.tagged:
             tag = r.Field(r.Field(r.Path("self"), "0"), "class_tag")
             found.append(
-                r.Fn(name="class_tag", params=[("&self", None)], returns=f"{self.name}Class", body=r.Block([], tag))
+                r.Fn(
+                    name="class_tag",
+                    params=[("&self", None)],
+                    returns=f"{self.name}Class",
+                    body=r.Block([], tag),
+                    attrs=_OWN,
+                )
             )
         if self.exception:
             made = call("Exc", call("Rc::new", method(r.Path("self"), "clone")))
-            found.append(r.Fn(name="to_exc", params=[("&self", None)], returns="Exc", body=r.Block([], made)))
+            found.append(
+                r.Fn(name="to_exc", params=[("&self", None)], returns="Exc", body=r.Block([], made), attrs=_OWN)
+            )
             down = method(method(r.Path("e"), f"downcast::<{self.name}>"), "expect", r.Lit('"checked by its class"'))
             body = method(method(down, "as_ref"), "clone")
-            found.append(r.Fn(name="from_exc", params=[("e: &Exc", None)], returns=self.name, body=r.Block([], body)))
+            found.append(
+                r.Fn(name="from_exc", params=[("e: &Exc", None)], returns=self.name, body=r.Block([], body), attrs=_OWN)
+            )
         return found
 
     def _exception_static(self, cls: ClassInfo) -> r.Item:
