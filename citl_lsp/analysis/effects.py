@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from citl_lsp.analysis.calls import Callees
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import blocks_of, child_nodes
 from citl_lsp.stdlib import tables
@@ -36,11 +37,11 @@ class Effects:
         self._lent: list[tuple[ir.Variable, FunctionInfo, int]] = []
         self._alias: list[tuple[ir.Variable, ir.Variable]] = []
         """(second name, the variable whose value or part it names)"""
-        self._calls: dict[str, set[str]] = {}
-        self._tried: set[str] = set()
+        self._callees = Callees(program)
+        self._tried: dict[FunctionInfo, None] = {}
         for info in program.functions.values():
             if info.function.name in ("__next__", "__getitem__"):
-                self._tried.add(info.key)  # iteration catches StopIteration and IndexError
+                self._tried[info] = None  # iteration catches StopIteration and IndexError
             self._function(info)
         self.named: set[tuple[str, int]] = {(callee.key, index) for _, callee, index in self._lent}
         """(function, parameter) that get a value which a variable of some caller leads to."""
@@ -61,29 +62,30 @@ class Effects:
                     self.mutated.add(first)
                     changed = True
         work = list(self._tried)
-        self.catching = set(work)
+        self.catching = {info.key for info in work}
         while work:
-            for called in self._calls.get(work.pop(), ()):
-                if called not in self.catching:
-                    self.catching.add(called)
+            for called in self._callees.inside(work.pop()):
+                if called.key not in self.catching:
+                    self.catching.add(called.key)
                     work.append(called)
 
     def _function(self, info: FunctionInfo) -> None:
-        self._walk(info.function.body, info, self.program.units[info.unit], False)
+        self._walk(info.function.body, self.program.units[info.unit], False)
 
-    def _walk(self, body: list[ir.Stmt], info: FunctionInfo, linked: Linked, tried: bool) -> None:
+    def _walk(self, body: list[ir.Stmt], linked: Linked, tried: bool) -> None:
         for stmt in body:
-            self._statement(stmt, info, linked, tried)
+            self._statement(stmt, linked, tried)
 
-    def _statement(self, stmt: ir.Stmt, info: FunctionInfo, linked: Linked, tried: bool) -> None:
+    def _statement(self, stmt: ir.Stmt, linked: Linked, tried: bool) -> None:
         if isinstance(stmt, ir.Try):
             caught = tried or bool(stmt.handlers) or bool(stmt.final)
-            self._walk(stmt.body, info, linked, caught)
+            self._walk(stmt.body, linked, caught)
             for handler in stmt.handlers:
-                self._walk(handler.body, info, linked, tried or bool(stmt.final))
-            self._walk(stmt.orelse, info, linked, tried or bool(stmt.final))
-            self._walk(stmt.final, info, linked, tried)
+                self._walk(handler.body, linked, tried or bool(stmt.final))
+            self._walk(stmt.orelse, linked, tried or bool(stmt.final))
+            self._walk(stmt.final, linked, tried)
             return
+        self._operation(stmt, linked, tried)
         if isinstance(stmt, ir.Return) and stmt.value is not None:
             self._keep(stmt.value, returned=True)
         elif isinstance(stmt, ir.Assign):
@@ -111,9 +113,9 @@ class Effects:
         inner = {id(s) for block in blocks_of(stmt) for s in block}
         for child in child_nodes(stmt):
             if id(child) not in inner:
-                self._expression(child, info, linked, tried)
+                self._expression(child, linked, tried)
         for block in blocks_of(stmt):
-            self._walk(block, info, linked, tried)
+            self._walk(block, linked, tried)
 
     def _drawn(self, target: ir.Target, iterable: ir.Expr) -> None:
         """A loop binds `target` to the elements of `iterable`."""
@@ -163,39 +165,24 @@ class Effects:
             self._keep(e.body, returned)
             self._keep(e.orelse, returned)
 
-    def _expression(self, node: Any, info: FunctionInfo, linked: Linked, tried: bool) -> None:
+    def _expression(self, node: Any, linked: Linked, tried: bool) -> None:
+        self._operation(node, linked, tried)
         if isinstance(node, ir.Call):
-            self._call(node, info, linked, tried)
+            self._call(node, linked)
         elif isinstance(node, (ir.ListLit, ir.TupleLit, ir.SetLit, ir.DictLit)):
             self._keep(node)
         elif isinstance(node, ir.Comp):
             self._keep(node.element)
             for clause in node.clauses:
                 self._drawn(clause.target, clause.iterable)
-        elif isinstance(node, ir.Bin):
-            self._operator(node, info, linked, tried)
         for child in child_nodes(node):
-            self._expression(child, info, linked, tried)
+            self._expression(child, linked, tried)
 
-    def _operator(self, node: ir.Bin, info: FunctionInfo, linked: Linked, tried: bool) -> None:
-        from citl_lsp.types.operators import DUNDER
-
-        for operand in (node.left, node.right):
-            if operand not in linked.summary.exprs:
-                continue
-            for atom in self.program.of(linked, operand).atoms.values():
-                if isinstance(atom, Instance):
-                    for name in (f"__{DUNDER[node.op]}__", f"__r{DUNDER[node.op]}__"):
-                        method = atom.cls.find_method(name)
-                        if method is not None:
-                            self._edge(info, method, tried)
-
-    def _edge(self, caller: FunctionInfo, callee: FunctionInfo, tried: bool) -> None:
-        self._calls.setdefault(caller.key, set()).add(callee.key)
+    def _operation(self, node: Any, linked: Linked, tried: bool) -> None:
         if tried:
-            self._tried.add(callee.key)
+            self._tried.update(dict.fromkeys(self._callees.of(node, linked)))
 
-    def _call(self, node: ir.Call, info: FunctionInfo, linked: Linked, tried: bool) -> None:
+    def _call(self, node: ir.Call, linked: Linked) -> None:
         func = node.func
         if isinstance(func, ir.Attr):
             root = _root(func.obj)
@@ -207,7 +194,6 @@ class Effects:
                     if isinstance(atom, Instance):
                         method = atom.cls.find_method(func.name)
                         if method is not None:
-                            self._edge(info, method, tried)
                             if root is not None and method.params:
                                 self._lent.append((root, method, 0))
                             self._pass(node, method, 1)
@@ -223,12 +209,10 @@ class Effects:
         for atom in self.program.of(linked, func).atoms.values():
             if isinstance(atom, Con) and atom.key == "fn":
                 for target in atom.find().targets.values():
-                    self._edge(info, target, tried)
                     self._pass(node, target, 0)
             elif isinstance(atom, ClassObject):
                 init = atom.cls.find_method("__init__")
                 if init is not None:
-                    self._edge(info, init, tried)
                     self._pass(node, init, 1)
 
     def _pass(self, node: ir.Call, callee: FunctionInfo, offset: int) -> None:
