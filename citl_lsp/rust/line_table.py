@@ -16,7 +16,11 @@ from citl_lsp.rust.source_map import SourceMap
 from citl_lsp.rust.tree import Origin
 
 _START = re.compile(r"^    start\(MODULES, (.*)\)$", re.MULTILINE)
-_MAY_STOP = re.compile(r"[+*/%]|-(?!>)|<<|>>|\[|\b(?:unwrap|expect|remainder|pow|abs)\w*\(")
+_MAY_STOP = re.compile(
+    r"[+*/%]|-(?!>)|<<|>>|\[|\b(?:unwrap|expect|remainder|pow|abs)\w*\("
+    r"|\b(?:small|floor_div|floor_mod|int_pow|(?:py_)?repeat(?:_in_place)?)\("
+)
+"""Rust's own operators and methods, and the runtime's functions with `#[track_caller]`."""
 _MOVED = re.compile(r"[\s,(){};]+")
 """What rustfmt adds, takes away, or puts elsewhere."""
 
@@ -45,14 +49,16 @@ def with_line_table(text: str, mapped: str, source_map: SourceMap, line_of: Call
 def _entries(text: str, source_map: SourceMap, line_of: Callable[[Origin], int | None]) -> Iterator[tuple[int, int]]:
     """(Rust line from 1, Python line) of the lines that may stop."""
     byte = 0
+    starts: list[int] = []
     for number, line in enumerate(text.split("\n"), 1):
+        starts.append(byte + len(line) - len(line.lstrip()))
+        byte += len(line.encode()) + 1
         if _MAY_STOP.search(line):
-            indent = len(line) - len(line.lstrip())
-            origin = source_map.at(byte + indent)
+            # What the translator added on its own (`.small()`) belongs to what it was added to.
+            origin = next((found for start in reversed(starts) if (found := source_map.at(start)) is not None), None)
             python = None if origin is None else line_of(origin)
             if python is not None:
                 yield number, python
-        byte += len(line.encode()) + 1
 
 
 def _moved_lines(before: str, after: str) -> dict[int, int]:

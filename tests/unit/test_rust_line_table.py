@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from citl_lsp.decisions.model import Policy
-from citl_lsp.rust.line_table import with_line_table
+from citl_lsp.rust.line_table import _MAY_STOP, with_line_table
 from citl_lsp.rust.tree import Origin
 from citl_lsp.transpile import Program, Translation, transpile
 
@@ -54,3 +57,37 @@ def test_another_program_gets_no_table() -> None:
     other = found.rust + "fn more() {}\n"
     assert filled(found, other) == other
     assert filled(found, "fn main() {}\n") == "fn main() {}\n"
+
+
+def test_every_function_of_the_runtime_that_names_its_caller() -> None:
+    runtime = Path(__file__).resolve().parents[2] / "runtime" / "citl-rt" / "src"
+    texts = [path.read_text(encoding="utf-8") for path in runtime.rglob("*.rs")]
+    names = {name for text in texts for name in re.findall(r"#\[track_caller\]\s+pub fn (\w+)", text)}
+    assert {"small", "int_pow", "at"} <= names
+    # A power of a growing integer has the dot before it, a position stands in brackets.
+    assert [
+        name for name in sorted(names) if not _MAY_STOP.search(f"x[{name}(a)]" if name == "at" else f".{name}(a)")
+    ] == []
+
+
+LATE = """def f(s):
+    t = s * 2
+    print(t)
+    return int(
+        s
+    )
+
+
+print(f("9" * 30))
+"""
+
+
+def test_what_the_translator_adds_belongs_to_what_it_was_added_to() -> None:
+    found = transpile(Program({"m.py": LATE}, "m.py"), {}, Policy("idiomatic"))
+
+    def line_of(origin: Origin) -> int:
+        start = found.unit_starts[origin.path, origin.unit][0] + origin.span.start
+        return LATE.count("\n", 0, start) + 1
+
+    known = entries(with_line_table(found.rust, found.rust, found.source_map, line_of))
+    assert [python for line, python in known.items() if "small()" in line] == [4]

@@ -75,6 +75,7 @@ impl Int {
 
     /// The number as an `i64`; a program whose integers don't fit one stops here.
     #[inline]
+    #[track_caller]
     pub fn small(&self) -> i64 {
         match self.to_i64() {
             Some(value) => value,

@@ -89,6 +89,7 @@ impl Int {
     }
 
     /// `a ** e` for a non-negative exponent. A negative one gives a float in Python: a stop here (`pow_float`).
+    #[track_caller]
     pub fn pow(&self, e: &Int) -> Res<Int> {
         match e {
             Int::Small(e) if *e >= 0 => pow_count(self, *e as u64),
@@ -392,6 +393,7 @@ pub fn round_i64(a: i64, ndigits: i64) -> Int {
 
 /// Idiomatic `a // b`: stops on a zero divisor and on overflow.
 #[inline]
+#[track_caller]
 pub fn floor_div(a: i64, b: i64) -> i64 {
     assert!(b != 0, "ZeroDivisionError: {DIV_ZERO}");
     assert!(!(a == i64::MIN && b == -1), "integer overflow in //");
@@ -400,6 +402,7 @@ pub fn floor_div(a: i64, b: i64) -> i64 {
 
 /// Idiomatic `a % b`: stops on a zero divisor.
 #[inline]
+#[track_caller]
 pub fn floor_mod(a: i64, b: i64) -> i64 {
     assert!(b != 0, "ZeroDivisionError: {MOD_ZERO}");
     floor_mod_raw(a, b)
@@ -407,6 +410,7 @@ pub fn floor_mod(a: i64, b: i64) -> i64 {
 
 /// Idiomatic `a ** b`: stops on a negative exponent and on overflow.
 #[inline]
+#[track_caller]
 pub fn int_pow(a: i64, b: i64) -> i64 {
     assert!(b >= 0, "int ** negative int is a float");
     match a {

@@ -288,12 +288,16 @@ impl<T: Clone> List<T> {
         List::from(v)
     }
 
+    #[track_caller]
     pub fn repeat(&self, n: i64) -> Self {
+        let n = copies::<T>(self.0.with(|v| v.len()), n);
         List::from(self.0.with(|v| repeated(v, n)))
     }
 
+    #[track_caller]
     pub fn repeat_in_place(&self, n: i64) {
-        if n <= 0 {
+        let n = copies::<T>(self.0.with(|v| v.len()), n);
+        if n == 0 {
             self.clear();
         } else {
             let mut more = self.0.with(|v| repeated(v, n - 1));
@@ -314,13 +318,22 @@ impl<T: Clone> List<T> {
     }
 }
 
-/// `n` copies of `v` one after the other (none for a negative `n`).
-pub(crate) fn repeated<T: Clone>(v: &[T], n: i64) -> Vec<T> {
+/// How many copies `n` means (none for a negative one); stops where memory can't hold that many lists of `len` elements.
+#[inline]
+#[track_caller]
+pub(crate) fn copies<T>(len: usize, n: i64) -> usize {
     let n = n.max(0) as usize;
+    let size = len.saturating_mul(n);
+    assert!(size.saturating_mul(size_of::<T>()) <= isize::MAX as usize, "MemoryError: a list of {size} elements");
+    n
+}
+
+/// `n` copies of `v` one after the other.
+pub(crate) fn repeated<T: Clone>(v: &[T], n: usize) -> Vec<T> {
     if let [x] = v {
         return vec![x.clone(); n];
     }
-    let mut out = Vec::with_capacity(v.len().saturating_mul(n));
+    let mut out = Vec::with_capacity(v.len() * n);
     for _ in 0..n {
         out.extend_from_slice(v);
     }

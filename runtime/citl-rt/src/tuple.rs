@@ -1,7 +1,7 @@
 //! `Tuple<T>`: a Python tuple of any length and one element type (Rust tuples serve where the length is known).
 
 use crate::error::{index_error, value_error, Res};
-use crate::list::repeated;
+use crate::list::{copies, repeated};
 use crate::obj::{wrong_type, CmpOp, Obj};
 use crate::obj_impls::hash_tuple;
 use crate::pystr::Str;
@@ -105,11 +105,12 @@ impl<T: Clone> Tuple<T> {
         Tuple::from([&self.0[..], &other.0[..]].concat())
     }
 
+    #[track_caller]
     pub fn repeat(&self, n: i64) -> Self {
         if n == 1 {
             return self.clone();
         }
-        Tuple::from(repeated(&self.0, n))
+        Tuple::from(repeated(&self.0, copies::<T>(self.0.len(), n)))
     }
 
     pub fn to_vec(&self) -> Vec<T> {

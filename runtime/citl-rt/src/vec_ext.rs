@@ -1,7 +1,7 @@
 //! Python's list operations on owned `Vec<T>` and slices, for idiomatic code: names with `py_`, Python's positions.
 
 use crate::error::{index_error, value_error, Res};
-use crate::list::repeated;
+use crate::list::{copies, repeated};
 use crate::obj::Obj;
 use crate::seq::{clamp, position, same, slice_at};
 use crate::sort::{sort_vec, sort_vec_by_keys};
@@ -37,6 +37,7 @@ pub trait SliceExt<T> {
     where
         T: Obj;
     /// `xs * n`
+    #[track_caller]
     fn py_repeat(&self, n: i64) -> Vec<T>
     where
         T: Clone;
@@ -73,6 +74,7 @@ pub trait VecExt<T> {
     where
         T: Clone;
     /// `xs *= n`
+    #[track_caller]
     fn py_repeat_in_place(&mut self, n: i64)
     where
         T: Clone;
@@ -173,11 +175,12 @@ impl<T> SliceExt<T> for [T] {
         Ok(n)
     }
 
+    #[track_caller]
     fn py_repeat(&self, n: i64) -> Vec<T>
     where
         T: Clone,
     {
-        repeated(self, n)
+        repeated(self, copies::<T>(self.len(), n))
     }
 
     fn py_concat(&self, other: &[T]) -> Vec<T>
@@ -285,11 +288,13 @@ impl<T> VecExt<T> for Vec<T> {
         sort_vec_by_keys(self, &keys, reverse)
     }
 
+    #[track_caller]
     fn py_repeat_in_place(&mut self, n: i64)
     where
         T: Clone,
     {
-        if n <= 0 {
+        let n = copies::<T>(self.len(), n);
+        if n == 0 {
             self.clear();
         } else {
             let more = repeated(self, n - 1);
