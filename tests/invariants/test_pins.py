@@ -1,9 +1,14 @@
-"""A pin applies to the site it names, survives edits elsewhere, and goes stale before it would mean another place."""
+"""A pin applies to the site it names, survives edits elsewhere, and goes stale before it would mean another place.
+
+python -m tests.invariants.test_pins 3000           in full
+python -m tests.invariants.test_pins 3000 SEED      once more
+"""
 
 from __future__ import annotations
 
 import random
 import re
+import sys
 
 import pytest
 
@@ -15,6 +20,7 @@ from .harness import case_paths, translate
 
 SEED = 5
 EDITS = 150
+EDITS_PER_TEXT = 6
 
 PROGRAM = """def count(words):
     seen = {}
@@ -143,9 +149,12 @@ def test_a_pin_that_is_not_legal_says_so_and_does_nothing() -> None:
     assert "illegal-pin" in codes(translate("x = [1]  # citl: container x = blue\nprint(x)\n"))
 
 
-def test_a_decision_by_name_never_means_another_expression() -> None:
-    rng = random.Random(SEED)
-    for path in case_paths():
+def misnamed(edits: int, seed: int) -> list[str]:
+    """Edits after which a decision meant another expression than the one that it was made for."""
+    rng = random.Random(seed)
+    found, paths = [], case_paths()
+    for number in range(0, edits, EDITS_PER_TEXT):
+        path = paths[number // EDITS_PER_TEXT % len(paths)]
         text = path.read_text(encoding="utf-8")
         draft = translate(text)
         decisions, meant = {}, {}
@@ -154,13 +163,18 @@ def test_a_decision_by_name_never_means_another_expression() -> None:
             if other:
                 decisions[str(site.id)] = rng.choice(other)
                 meant[str(site.id)] = place(text, site)
-        for _ in range(6):
+        for _ in range(EDITS_PER_TEXT):
             edited = text
             for _ in range(rng.randrange(1, 4)):
                 edited = random_edit(edited, rng)
             for site in translate(edited, decisions=decisions).sites:
-                if str(site.id) in meant:
-                    assert place(edited, site) == meant[str(site.id)], (path.name, str(site.id))
+                if meant.get(str(site.id), place(edited, site)) != place(edited, site):
+                    found.append(f"{path.name}: {site.id} means {place(edited, site)}\n{edited!r}")
+    return found
+
+
+def test_a_decision_by_name_never_means_another_expression() -> None:
+    assert misnamed(EDITS_PER_TEXT * len(case_paths()), SEED) == []
 
 
 def place(text: str, site: Site) -> tuple[str, str]:
@@ -202,3 +216,11 @@ def misplaced(edits: int, seed: int) -> list[str]:
 
 def test_random_edits_never_make_a_pin_land_elsewhere() -> None:
     assert misplaced(EDITS, SEED) == []
+
+
+if __name__ == "__main__":
+    many = int(sys.argv[1]) if len(sys.argv) > 1 else 3_000
+    first = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(1 << 30)
+    bad = misplaced(many, first) + misnamed(many, first)
+    print(*bad[:10], f"{2 * many} edits from seed {first}: {len(bad)} misplaced", sep="\n")
+    sys.exit(bool(bad))
