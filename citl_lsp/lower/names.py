@@ -174,8 +174,9 @@ RUNTIME = frozenset(
     min_by_or min_of min_or modulo_f64 modulo_i64 mul_i64 must_be_real neg_i64 no_attribute not_defined oct ok ord
     ord_str os_error pairwise parse_float parse_float_str parse_int parse_int_str percent percent_map permutation
     permutations position pow_f64 print print_line product push_float push_folded push_i64 push_title python_version
-    raise raise_args raise_bare random_choice random_choices random_getrandbits random_randint random_random
-    random_randrange random_sample random_seed random_seed_now random_shuffle random_uniform range1 range2 range3
+    raise raise_args raise_bare random_choice random_choice_of random_choices random_choices_of random_getrandbits
+    random_randint random_random random_randrange random_sample random_sample_of random_seed random_seed_now
+    random_shuffle random_uniform range1 range2 range3
     range_of reduce reduce_first repeat repr rev round_f64 round_f64_int round_i64 round_int same slice_at sort_vec
     sort_vec_by_keys sorted sorted_by_key start start_at stderr_write stdin_lines stdin_read stdin_readline
     stdin_readlines stdout_write stop_iteration stop_iteration_with stop_now str_format str_maketrans stub stub_value

@@ -21,8 +21,11 @@ _CMP = {"<": "CmpOp::Lt", "<=": "CmpOp::Le", ">": "CmpOp::Gt", ">=": "CmpOp::Ge"
 _ORDER = {"<": "is_lt", "<=": "is_le", ">": "is_gt", ">=": "is_ge", "==": "is_eq", "!=": "is_ne"}
 
 
-def _elements_fit(other: Val, result: RTy) -> bool:
-    """Whether all elements of a set become elements of the result's type: what can't be in it may be subtracted."""
+def _elements_fit(first: Val, other: Val, result: RTy) -> bool:
+    """Whether all elements of two sets become elements of the result's type: what can't be in it may be subtracted.
+    A view makes sets of its own elements."""
+    if result.kind != "set" or (first.ty.kind == "keys" and first.ty.args[0] != result.args[0]):
+        return False
     have, want = other.ty.args[0], result.args[0]
     return have == want or want.kind in ("Value", "opt") or (want.kind in INTS and have.kind in INTS)
 
@@ -87,7 +90,7 @@ class Operators(Conversions):
         elif op == "*" and a == "tuple" and b in INTS and result.kind == "vtuple":
             converted = self.convert(left, result, node)
             return Val(method(converted, "repeat", self.count(right, node), origin=origin), result)
-        elif op in _SET_METHODS and {a, b} <= {"set", "keys"} and result.kind == "set" and _elements_fit(right, result):
+        elif op in _SET_METHODS and {a, b} <= {"set", "keys"} and _elements_fit(left, right, result):
             return self._sets(_SET_METHODS[op], left, right, result, node)
         elif op in ("+", "-", "&", "|") and a == b == "dict" and left.ty == right.ty and self.counts(node):
             made = method(left.expr, "counter_op", r.Lit(f'"{op}"'), borrow(right), origin=origin)

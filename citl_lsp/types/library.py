@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from citl_lsp.types.model import Con, TypeVar
-from citl_lsp.types.special import dict_update, fromkeys
+from citl_lsp.types.special import by_special_method, dict_update, fromkeys
 
 if TYPE_CHECKING:
     from citl_lsp.types.calls import Calls, Keywords, Positional
@@ -323,8 +323,16 @@ def _same(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, c
 
 
 def _choice(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    """`xs[i]` with an `i` below the length, which a dict takes for a key."""
+    by_special_method(calls, args)
     if args:
-        calls.iterate(args[0][0], result)
+        calls.read_index(args[0][0], calls.solver.scalar("int"), result, None)  # type: ignore[attr-defined]
+
+
+def _choices(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
+    element = calls.solver.var()
+    _choice(calls, args, keywords, element, constant)
+    calls.solver.add(result, calls.solver.con("list", [element]))
 
 
 def _sample(calls: Calls, args: Positional, keywords: Keywords, result: TypeVar, constant: int | None) -> None:
@@ -377,7 +385,7 @@ LIBRARY: dict[tuple[str, str], Handler] = {
     ("copy", "deepcopy"): _same,
     ("operator", "itemgetter"): _itemgetter,
     ("random", "choice"): _choice,
-    ("random", "choices"): _sample,
+    ("random", "choices"): _choices,
     ("random", "sample"): _sample,
     ("random", "shuffle"): _nothing,
     ("random", "seed"): _nothing,

@@ -9,10 +9,20 @@ from citl_lsp.lower.rty import INT, INTS, NONE, VALUE, RTy
 from citl_lsp.lower.values import Val, borrow, call
 from citl_lsp.rust import tree as r
 
+_SEQUENCES = ("list", "tuple", "vtuple", "Str", "range", "deque", "bytes")
+
+
+def _dynamic(low: SequenceBuiltins, name: str, e: ir.Call, *more: r.RExpr) -> Val:
+    """What isn't certainly a sequence is asked for its length and its items."""
+    pool = low.value_ref(low.expr(e.args[0]), e)
+    return low.from_value(low.fallible(call(name, pool, *more, origin=low.origin(e)), e), low.rep(e), e)
+
 
 def _choice(low: SequenceBuiltins, e: ir.Call) -> Val | None:
     if len(e.args) != 1 or has_starred(e):
         return None
+    if low.rep(e.args[0]).kind not in _SEQUENCES:
+        return _dynamic(low, "random_choice_of", e)
     source = low.iterate(e.args[0])
     pool = low.fallible(call("vec_of", source.as_results(low, source.ty, e)), e)
     return Val(low.fallible(call("random_choice", r.Prefix("&", pool), origin=low.origin(e)), e), source.ty)
@@ -24,6 +34,9 @@ def _sample(name: str) -> Handler:
         count = argument_of(e, 1, "k") if name == "random_sample" else by_name
         if has_starred(e) or not e.args or (name == "random_choices" and len(e.args) > 1):
             return None
+        if low.rep(e.args[0]).kind not in _SEQUENCES:
+            k = low.as_index(low.expr(count), count) if count is not None else r.Lit("1")
+            return _dynamic(low, f"{name}_of", e, k)
         ty = low.rep(e)
         element = ty.args[0] if ty.kind == "list" else VALUE
         pool = r.Prefix("&", items_as_vec(low, e.args[0], element))

@@ -109,6 +109,11 @@ impl<K: Obj, V: Obj> Dict<K, V> {
         self.with(|m| m.flavor.clone())
     }
 
+    /// Whether it is an `OrderedDict`.
+    pub(crate) fn is_ordered(&self) -> bool {
+        self.with(|m| m.flavor.as_deref().is_some_and(|flavor| matches!(flavor, Flavor::Ordered)))
+    }
+
     /// `defaultdict(factory)`; `shown` is the factory's repr.
     pub fn with_default(shown: impl Into<String>, make: impl Fn() -> Res<V> + 'static) -> Self {
         Dict::flavored(Flavor::Default(shown.into(), Some(Box::new(make))))

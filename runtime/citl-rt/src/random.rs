@@ -1,8 +1,9 @@
 //! `random`: CPython's Mersenne Twister and the functions on it, number for number; and `time`.
 
-use crate::error::{index_error, value_error, Res};
+use crate::error::{index_error, type_error, value_error, Res};
 use crate::int::Int;
 use crate::list::List;
+use crate::value::{v_getitem, v_len, v_list, Value};
 use num_bigint::{BigInt, Sign};
 use std::cell::RefCell;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -189,6 +190,32 @@ pub fn random_choices<T: Clone>(xs: &[T], k: i64) -> Res<List<T>> {
     }
     let n = xs.len() as f64;
     Ok((0..k).map(|_| xs[(random_random() * n).floor() as usize].clone()).collect())
+}
+
+/// `random.choice(v)` of anything: `v[i]` with an `i` below `len(v)`.
+pub fn random_choice_of(v: &Value) -> Res<Value> {
+    let n = v_len(v)?;
+    if n == 0 {
+        return Err(index_error("Cannot choose from an empty sequence"));
+    }
+    let i = draw(|g| g.below_small(n as usize));
+    v_getitem(v, &Value::Int(i as i64))
+}
+
+/// `random.choices(v, k=k)` of anything.
+pub fn random_choices_of(v: &Value, k: i64) -> Res<Value> {
+    let n = v_len(v)? as f64;
+    let chosen: Res<Vec<Value>> =
+        (0..k).map(|_| v_getitem(v, &Value::Int((random_random() * n).floor() as i64))).collect();
+    Ok(Value::List(List::from(chosen?)))
+}
+
+/// `random.sample(v, k)` of anything.
+pub fn random_sample_of(v: &Value, k: i64) -> Res<Value> {
+    if !matches!(v, Value::List(_) | Value::Tuple(_) | Value::Str(_) | Value::Range(_) | Value::Bytes(_)) {
+        return Err(type_error("Population must be a sequence.  For dicts or sets, use sorted(d)."));
+    }
+    Ok(Value::List(random_sample(&v_list(v)?.to_vec(), k)?))
 }
 
 /// `random.shuffle(xs)`

@@ -116,7 +116,7 @@ impl<K: Obj, V: Obj> Items<K, V> {
 }
 
 macro_rules! view {
-    ($name:ident, $type_name:literal, $copy:expr, $as_set:expr) => {
+    ($name:ident, $type_name:literal, $ordered_name:literal, $copy:expr, $as_set:expr) => {
         impl<K, V> Clone for $name<K, V> {
             fn clone(&self) -> Self {
                 $name(self.0.clone())
@@ -137,13 +137,14 @@ macro_rules! view {
 
         impl<K: Obj, V: Obj> Obj for $name<K, V> {
             fn type_name(&self) -> Str {
-                Str::lit($type_name)
+                Str::lit(if self.0.is_ordered() { $ordered_name } else { $type_name })
             }
 
             fn write_repr(&self, out: &mut String) -> Res<()> {
                 guarded_repr(self.0.addr(), "...", out, |out| {
                     let items: Vec<_> = self.0.copied_pairs().into_iter().map($copy).collect();
-                    write_items(out, concat!($type_name, "(["), items.into_iter(), "])")
+                    let open = if self.0.is_ordered() { $ordered_name } else { $type_name };
+                    write_items(out, &format!("{open}(["), items.into_iter(), "])")
                 })
             }
 
@@ -173,7 +174,7 @@ macro_rules! view {
     };
 }
 
-view!(Keys, "dict_keys", |(k, _)| k, |a: &Self, b: &Self| {
+view!(Keys, "dict_keys", "odict_keys", |(k, _)| k, |a: &Self, b: &Self| {
     if a.len() != b.len() {
         return Ok(false);
     }
@@ -184,5 +185,5 @@ view!(Keys, "dict_keys", |(k, _)| k, |a: &Self, b: &Self| {
     }
     Ok(true)
 });
-view!(Values, "dict_values", |(_, v)| v, |a: &Self, b: &Self| Ok(a.is(b)));
-view!(Items, "dict_items", |item| item, |a: &Self, b: &Self| a.0.py_eq(&b.0));
+view!(Values, "dict_values", "odict_values", |(_, v)| v, |a: &Self, b: &Self| Ok(a.is(b)));
+view!(Items, "dict_items", "odict_items", |item| item, |a: &Self, b: &Self| a.0.py_eq(&b.0));

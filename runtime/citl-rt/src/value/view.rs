@@ -23,6 +23,15 @@ impl View {
         self.dict().len()
     }
 
+    /// The name of its type, whatever the flavour of the dict.
+    fn kind(&self) -> &'static str {
+        match self {
+            View::Keys(_) => "dict_keys",
+            View::Values(_) => "dict_values",
+            View::Items(_) => "dict_items",
+        }
+    }
+
     pub fn dict(&self) -> Dict<Value, Value> {
         match self {
             View::Keys(v) => v.dict(),
@@ -166,7 +175,7 @@ pub(crate) fn view_to_value(type_name: &str, dict: Value) -> Value {
 /// The dict of a view of the given type.
 pub(crate) fn view_dict(v: &Value, type_name: &str) -> Option<Value> {
     match v {
-        Value::View(view) if &*view.type_name() == type_name => Some(Value::Dict(view.dict())),
+        Value::View(view) if view.kind() == type_name => Some(Value::Dict(view.dict())),
         _ => None,
     }
 }
