@@ -87,6 +87,8 @@ class _Analysis:
         self.seen: dict[ir.Local, int] = {}
         """Bits that reach a use."""
         self.seen_deletes: dict[ir.TargetLocal, int] = {}
+        self.seen_handlers: dict[Bind, int] = {}
+        """Bits of its name that reach the `as` of a handler."""
         self.raised = self.breaks = self.continues = self.returned = 0
         self.dead = 0
         self.finally_depth = 0
@@ -129,7 +131,10 @@ class _Analysis:
 
     def _find_rebound(self) -> None:
         """A captured variable is rebound if it may be assigned while a closure over it exists: later in the text, or
-        in a loop around both. A `def` binding its own name once isn't rebinding it."""
+        in a loop around both; or if it loses its value anywhere. A `def` binding its own name once isn't rebinding
+        it."""
+        for var in self.deleted:
+            var.rebound_after_capture |= var.captured
         for closure in self.closures:
             for var in closure.needs:
                 for bind in self.binds.get(var, ()):
@@ -315,6 +320,7 @@ class _Analysis:
             return self.run(handler.body, state)
         saved = self.breaks, self.continues, self.returned, self.raised
         self.breaks = self.continues = self.returned = 0
+        self.seen_handlers[bind] = self.seen_handlers.get(bind, 0) | state & self.mask[bind.var]
         self.raised = state = state & bind.keep | bind.bit
         state = self.run(handler.body, state)
         unbound = self.unbound[bind.var]
@@ -357,6 +363,11 @@ class _Analysis:
             uses.setdefault(target.var, []).append((target, bits))
         for var, binds in self.binds.items():
             self.split_one(var, binds, uses.get(var, []), variables)
+            for handler in binds:
+                bits = self.seen_handlers.get(handler, 0)
+                if bits and isinstance(handler.holder, ir.Handler):
+                    reached = {bind.var: None for bind in binds if bits & bind.bit and bind.var.maybe_unbound}
+                    handler.holder.unbinds = [web for web in reached if web is not handler.var]
         for update in self.updates:
             update.node.read = None if update.local.var is update.bind.var else update.local
 

@@ -387,11 +387,13 @@ class Raise(Stmt):
 
 @dataclass(slots=True, eq=False)
 class Handler(Node):
-    """`except types as var:`; no types for a bare `except:`."""
+    """`except types as var:`; no types for a bare `except:`. What the name meant until then (`unbinds`, where somebody
+    may look afterwards) has no value any more."""
 
     types: list[Expr]
     var: Variable | None
     body: list[Stmt]
+    unbinds: list[Variable] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)

@@ -86,6 +86,8 @@ def direct_mentions(node: Any, skip_blocks: bool) -> Iterator[tuple[ir.Variable,
             continue
         elif isinstance(each, ir.Handler):
             stack.extend(each.types)
+            for var in each.unbinds:
+                yield var, True
             if not skip_blocks:
                 if each.var is not None:
                     yield each.var, True

@@ -52,10 +52,13 @@ class VariableReads(FunctionValues):
             if var.maybe_unbound:
                 return Val(self.fallible(method(path, "get", name, origin=origin), node), binding.ty)
             return Val(method(path, "value", origin=origin), binding.ty)
-        missing = "not_defined" if self.info.function.name == "<module>" else "unbound_local"
-        unbound = r.Closure([], call(missing, name))
-        held = method(method(path, "clone"), "ok_or_else", unbound, origin=origin)
+        held = method(method(path, "clone"), "ok_or_else", self.unset_error(name), origin=origin)
         return Val(self.fallible(held, node), binding.ty)
+
+    def unset_error(self, name: r.RExpr) -> r.RExpr:
+        """A closure that makes the error of a local variable without a value."""
+        missing = "not_defined" if self.info.function.name == "<module>" else "unbound_local"
+        return r.Closure([], call(missing, name))
 
     def own_text(self, e: ir.Expr) -> r.RExpr | None:
         """The `&str` of a variable that holds its string in a form of Rust's own; None for anything else."""

@@ -167,8 +167,12 @@ class Exceptions(ControlFlow):
             body: list[r.RStmt] = []
             statics = self._caught(handler.types)
             if handler.var is not None:
+                for var in handler.unbinds:
+                    self.unbind(var, handler, body, quiet=True)
                 self._bind_caught(handler, error, body)
             body += self.block_of(handler.body, handler)
+            if handler.var is not None and handler.var.captured and falls_through(handler.body):
+                self.unbind(handler.var, handler, body, quiet=True)
             built.append((self._matches(statics, error, handler), r.Block(body), handler))
         for test, block, handler in reversed(built):
             if test is None:

@@ -8,7 +8,7 @@ from citl_lsp.ir.endings import falls_through
 from citl_lsp.ir.walk import direct_mentions
 from citl_lsp.lower.failure import Body, RaiseError, ReturnValue
 from citl_lsp.lower.function import Binding
-from citl_lsp.lower.rty import NONE, STR, is_copy, owns, rust_type
+from citl_lsp.lower.rty import NONE, STR, RTy, is_copy, owns, rust_type
 from citl_lsp.lower.scopes import homes
 from citl_lsp.lower.statements.exceptions import Exceptions
 from citl_lsp.lower.statements.loops import owner_key
@@ -77,9 +77,10 @@ class FunctionBodies(Exceptions):
                 params.append((f"{mutable}{name}: {reference(var, exclusive)}{rust_type(ty)}", origin))
                 self.bindings[var] = Binding(name, ty, "refmut" if exclusive else "ref")
             else:
-                mutable = "mut " if var in assigned or self.is_changed(var, ty) else ""
+                changed = var in assigned or self.is_changed(var, ty)
+                mutable = "mut " if changed and not var.maybe_unbound else ""
                 params.append((f"{mutable}{name}: {rust_type(ty)}", origin))
-                self.bindings[var] = Binding(name, ty, "value")
+                self.bindings[var] = self._given(var, name, ty, prologue)
         self.homes = homes(function)
         body = [*prologue, *self.block_of(function.body, function)]
         if function.name != "<module>":
@@ -95,24 +96,36 @@ class FunctionBodies(Exceptions):
         result = lent + rust_type(self.result_ty)
         return Body(info.key, item, result, recursion_line=self._first_line(function))
 
+    def _given(self, var: ir.Variable, name: str, ty: RTy, prologue: list[r.RStmt]) -> Binding:
+        """A parameter that is passed as a value; one that may lose it (`del`, `except ... as`) is put where it can."""
+        if not var.maybe_unbound:
+            return Binding(name, ty, "value")
+        prologue.append(r.Let(f"mut {name}", None, call("Some", r.Path(name))))
+        return Binding(name, ty, "slot")
+
     def lower_constructor(self) -> Body:
         """`__init__` of a plain struct: a function `new` that yields the struct."""
         info, function = self.info, self.info.function
         params: list[tuple[str, r.Origin | None]] = []
+        prologue: list[r.RStmt] = []
         for i, param in enumerate(function.params[1:], 1):
             ty = self.program.reps.of(info.params[i])
             name = self.names.local(param.var.name)
             passing = self.program.passing(info, i)
             prefix = {"borrow": "&", "borrow_mut": "&mut "}.get(passing, "")
             changed = param.var in self.program.assigned(info) or self.is_changed(param.var, ty)
-            mutable = "mut " if passing == "move" and changed else ""
+            mutable = "mut " if passing == "move" and changed and not param.var.maybe_unbound else ""
             params.append((f"{mutable}{name}: {prefix}{rust_type(ty)}", self.origin(param)))
-            self.bindings[param.var] = Binding(
-                name, ty, {"borrow": "ref", "borrow_mut": "refmut"}.get(passing, "value")
-            )
+            if passing == "move":
+                self.bindings[param.var] = self._given(param.var, name, ty, prologue)
+            else:
+                self.bindings[param.var] = Binding(name, ty, {"borrow": "ref", "borrow_mut": "refmut"}[passing])
         self.homes = homes(function)
         this, own_name = self.program.reps.of(info.params[0]), function.params[0].var
-        body = [self.declare(v) for v in self.homes.hoisted.get(owner_key(function.body), ()) if v not in self.bindings]
+        body = [*prologue]
+        body += [
+            self.declare(v) for v in self.homes.hoisted.get(owner_key(function.body), ()) if v not in self.bindings
+        ]
         fields: list[tuple[str, r.RExpr]] = []
         root = self.root_class(this)
         count, _ = completed(root)

@@ -6,7 +6,7 @@ from typing import Any
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.failure import Fallible
-from citl_lsp.lower.literals import DEFAULT_VALUES, rust_string
+from citl_lsp.lower.literals import rust_string
 from citl_lsp.lower.rty import NONE
 from citl_lsp.lower.statements.functions import FunctionBodies
 from citl_lsp.lower.statements.loops import owner_key
@@ -90,11 +90,7 @@ class Statements(FunctionBodies):
                     made = call("v_delitem", self.value_ref(obj, target), self.value_ref(index, target), origin=origin)
                 out.append(r.ExprS(self.fallible(made, target)))
             elif isinstance(target, ir.TargetLocal):
-                binding = self.bindings.get(target.var)
-                if binding is not None and binding.how == "slot":
-                    out.append(r.AssignS(r.Path(binding.name), "=", r.Path("None"), origin=origin))
-                elif binding is not None and binding.how == "value" and binding.ty.kind in DEFAULT_VALUES:
-                    continue
+                self.unbind(target.var, target, out)
             elif isinstance(target, ir.TargetGlobal):
                 owner = self.linked.owner
                 if self.linked.unit.kind == "class" and owner is not None and target.name in owner.class_values:

@@ -15,7 +15,7 @@ from citl_lsp.ir.walk import child_nodes
 from citl_lsp.lower.expressions.expressions import Expressions
 from citl_lsp.lower.facts import ProgramFacts
 from citl_lsp.lower.function import Binding, LoopFrame
-from citl_lsp.lower.literals import DEFAULT_VALUES
+from citl_lsp.lower.literals import DEFAULT_VALUES, rust_string
 from citl_lsp.lower.rty import I64, INTS, STR, RTy, owns, rust_type
 from citl_lsp.lower.scopes import Homes
 from citl_lsp.lower.texts import RUST_TYPES, stored_text
@@ -115,6 +115,21 @@ class VariableStores(Expressions):
         if binding.how == "slot":
             value = call("Some", value)
         return r.AssignS(path, "=", value, origin=origin)
+
+    def unbind(self, var: ir.Variable, node: ir.Node, out: list[r.RStmt], quiet: bool = False) -> None:
+        """Take its value from a variable; an error where it has none, unless `quiet`."""
+        binding, origin = self.bindings.get(var), self.origin(node)
+        if binding is None or binding.how not in ("slot", "cell"):
+            return  # nobody looks at it afterwards
+        path, name = r.Path(binding.name, origin=origin), r.Lit(rust_string(var.name))
+        if binding.how == "slot" and quiet:
+            out.append(r.AssignS(path, "=", r.Path("None"), origin=origin))
+            return
+        if binding.how == "slot":
+            gone: r.RExpr = method(method(path, "take"), "ok_or_else", self.unset_error(name), origin=origin)
+        else:
+            gone = method(path, "del", name, origin=origin)
+        out.append(r.Let("_", None, gone if quiet else self.fallible(gone, node), origin=origin))
 
     def _lent(self, v: Val, exclusive: bool, node: ir.Node) -> r.RExpr:
         """A reference for another name; an exclusive one is lent on, not given away."""
