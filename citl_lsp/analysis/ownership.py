@@ -266,21 +266,9 @@ class Ownership:
         for info in self.program.functions.values():
             linked = self.program.units[info.unit]
             unit, exprs = id(linked), linked.summary.exprs
-            stack: list[Any] = list(info.function.body)
-            while stack:
-                node = stack.pop()
-                drawn: list[ir.Expr] = []
-                if isinstance(node, (ir.For, ir.CompFor)):
-                    drawn = [node.iterable]
-                    self._lent |= {(unit, exprs.get(e, -1)) for e in _lending(node.target, node.iterable)}
-                if isinstance(node, ir.Call):
-                    walks = isinstance(node.func, ir.Global) and node.func.name in WALKING
-                    if walks or (isinstance(node.func, ir.Attr) and node.func.name in TAKES_ITEMS):
-                        drawn = list(node.args)
-                elif isinstance(node, ir.Compare) and node.ops[-1] in ("in", "not in"):
-                    drawn = [e for e in node.rest[-1:] if isinstance(e, ir.Call) and _lends(e, "keys")]
-                self._drawn |= {(unit, exprs.get(e, -1)) for e in drawn}
-                stack.extend(child_nodes(node))
+            lent, drawn = linked.summary.remember(_drawn_from, info.function)
+            self._lent |= {(unit, exprs.get(e, -1)) for e in lent}
+            self._drawn |= {(unit, exprs.get(e, -1)) for e in drawn}
         self._drawn |= self._lent
 
     def _identities(self) -> None:
@@ -433,6 +421,26 @@ def _object_or_none(atoms: Iterable[Atom]) -> bool:
     """Whether these are objects of one class without subclasses, and None."""
     classes = {atom.cls if isinstance(atom, Instance) else None for atom in atoms if atom.key != "none"}
     return len(classes) == 1 and None not in classes
+
+
+def _drawn_from(function: ir.Function) -> tuple[list[ir.Expr], list[ir.Expr]]:
+    """What a loop of the function draws from and lends the elements of, and what anything draws from at once."""
+    lent: list[ir.Expr] = []
+    drawn: list[ir.Expr] = []
+    stack: list[Any] = list(function.body)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (ir.For, ir.CompFor)):
+            drawn.append(node.iterable)
+            lent += _lending(node.target, node.iterable)
+        elif isinstance(node, ir.Call):
+            walks = isinstance(node.func, ir.Global) and node.func.name in WALKING
+            if walks or (isinstance(node.func, ir.Attr) and node.func.name in TAKES_ITEMS):
+                drawn += node.args
+        elif isinstance(node, ir.Compare) and node.ops[-1] in ("in", "not in"):
+            drawn += [e for e in node.rest[-1:] if isinstance(e, ir.Call) and _lends(e, "keys")]
+        stack.extend(child_nodes(node))
+    return lent, drawn
 
 
 def _lending(target: ir.Target | None, iterable: ir.Expr) -> list[ir.Call]:
