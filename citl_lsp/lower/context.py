@@ -104,7 +104,6 @@ class ProgramContext:
         self._passing: dict[tuple[FunctionInfo, int], str] = {}
         self._result_forms: dict[FunctionInfo, str] = {}
         self._lendable = {} if policy.profile == "faithful" else solved.lendable
-        self._assigned = solved.assigned
         self.forms = forms = Representations(self)
         forms.install()
         for module in program.modules.values():
@@ -294,11 +293,7 @@ class ProgramContext:
 
     def assigned(self, info: FunctionInfo) -> set[ir.Variable]:
         """Variables that the function's body assigns."""
-        found = self._assigned.get(info)
-        if found is None:
-            found = {v for v, assigned in all_mentions(info.function.body) if assigned}
-            self._assigned[info] = found
-        return found
+        return self.program.units[info.unit].summary.remember(_assigned, info.function)
 
     def nonnegative(self, info: FunctionInfo) -> frozenset[ir.Variable]:
         """Local integers that are never negative."""
@@ -401,3 +396,7 @@ def _function_statements(body: list[ir.Stmt]) -> list[ir.FunctionStmt]:
             for handler in stmt.handlers:
                 stack += handler.body
     return found
+
+
+def _assigned(function: ir.Function) -> set[ir.Variable]:
+    return {var for var, assigned in all_mentions(function.body) if assigned}

@@ -86,8 +86,11 @@ class Fingerprints:
         var = var.find()
         found = self.types.get(var)
         if found is None:
-            self._visit(var)
-            found = self.types[var]
+            if any(isinstance(atom, Con) for atom in var.atoms.values()):
+                self._visit(var)
+                found = self.types[var]
+            else:
+                found = self.types[var] = self.numbers.of(self._content(var, self.types))
         return found
 
     def _visit(self, var: TypeVar) -> None:
