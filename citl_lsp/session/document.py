@@ -84,9 +84,14 @@ class OpenDocument:
             self.index = LineIndex(edit.applied(self.index.text))
         return self.index.text != before
 
+    @property
+    def is_checked_here(self) -> bool:
+        """Whether `check_syntax` does it: not for texts that take long."""
+        return len(self.text) <= _LARGE and not self.slow
+
     def check_syntax(self) -> None:
         """What CPython itself refuses first. The worker finds the rest; and does all of it for texts that take long."""
-        if len(self.text) > _LARGE or self.slow:
+        if not self.is_checked_here:
             return
         started = time.perf_counter()
         problem = problem_of(self.text, self.path)

@@ -36,7 +36,7 @@ from citl_lsp.session.messages import (
 from citl_lsp.session.present import facts_of, findings_of, rows_of
 from citl_lsp.session.program import Gathered, gather
 from citl_lsp.session.syntax import syntax_findings
-from citl_lsp.syntax.check import compiles
+from citl_lsp.syntax.check import check, compiles
 from citl_lsp.syntax.document import Document
 from citl_lsp.syntax.recovery import recover
 from citl_lsp.toolchain.compile import CompileResult
@@ -149,7 +149,12 @@ class Jobs:
 
     def _analyze(self, message: Analyze) -> Analyzed:
         started = time.perf_counter()
-        if message.valid is False or (message.valid is None and not compiles(message.text)):
+        if message.valid is None:
+            valid = compiles(message.text)
+        else:
+            # Most of what isn't valid doesn't parse, and the tree is needed anyway.
+            valid = message.valid and check(message.text, message.path, accepted=True).problem is None
+        if not valid:
             findings = syntax_findings(Document(message.text).problems())
             return Analyzed(message.uri, message.generation, findings, None, frozenset(), 0.0, False, broken=True)
         gathered = gather(message.path, message.text, self._read)

@@ -135,7 +135,8 @@ class Analyze:
     text: str
     generation: int
     valid: bool | None
-    """Whether CPython accepts the text; None where the front left the question to the worker."""
+    """Whether CPython accepts the text; None where the front left the question to the worker. The front says True while
+    it is still looking, and says the same generation again if that was wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,12 +206,15 @@ class Pipeline:
             self._teller.update()
             return
         if "syntax" not in document.layers:
-            document.check_syntax()
             if document.sent is not document.index:
                 document.sent = document.index
                 self.send(Shadow(document.path, document.text))
                 self.touch_importers(document)
+            # The worker starts while this process looks.
             self._analyze(document)
+            document.check_syntax()
+            if document.valid is False and document.analyzing == document.generation:
+                self._send_analyze(document)
         broken = document.valid is False
         if broken and document.carried:
             self._expire_carried(document)
@@ -237,12 +240,20 @@ class Pipeline:
             return
         document.analyzing = document.generation
         document.analyzing_index = document.index
-        self.send(Analyze(document.uri, document.path, document.text, document.generation, document.valid))
+        self._send_analyze(document)
         self._watch_for_hang()
+
+    def _send_analyze(self, document: OpenDocument) -> None:
+        valid = document.valid
+        if valid is None and document.is_checked_here:
+            valid = True
+        self.send(Analyze(document.uri, document.path, document.text, document.generation, valid))
 
     def _on_inferred(self, message: Inferred) -> None:
         document = self._documents.get(message.uri)
         if document is None or document.generation != message.generation or document.analyzing != message.generation:
+            return
+        if document.valid is False:
             return
         document.layers["inference"] = message.findings
         document.inferred = frozenset(finding.id for finding in message.findings)
@@ -254,6 +265,8 @@ class Pipeline:
         document = self._documents.get(message.uri)
         if document is None or document.analyzing != message.generation:
             return
+        if document.valid is False and message.generation == document.generation and not message.broken:
+            return  # it began before this was known
         document.analyzing = None
         if not message.broken:
             # Hovers and the preview live on what was last valid.

@@ -55,9 +55,9 @@ class Worker:
             idle.cancel()
             self._wake.clear()
             messages, self._inbox = self._inbox, []
-            newest = {m.uri: m.generation for m in messages if isinstance(m, Analyze)}
+            newest = {m.uri: m for m in messages if isinstance(m, Analyze)}
             for message in messages:
-                if isinstance(message, Analyze) and newest[message.uri] != message.generation:
+                if isinstance(message, Analyze) and newest[message.uri] is not message:
                     continue
                 try:
                     self._handle(message)
