@@ -197,7 +197,7 @@ class VariableStores(Expressions):
             atoms = self.var(changed).atoms.values() if changed is not None else ()
             if any(isinstance(atom, Con) and atom.find() in holders for atom in atoms):
                 return False
-            if changed_elsewhere and isinstance(node, ir.Expr) and self.runs_functions(node):
+            if changed_elsewhere and self._may_run(node):
                 return False
             stack.extend(child_nodes(node))
         return True
@@ -225,6 +225,22 @@ class VariableStores(Expressions):
                 names.add(e.name)
             e = e.obj
         return holders, names
+
+    def _may_run(self, node: Any) -> bool:
+        """Whether the statement, target or expression `node` may itself run some function of the user's."""
+        if isinstance(node, ir.Expr):
+            return self.runs_functions(node)
+        if isinstance(node, ir.TargetAttr):
+            classes = [c for m in self.program.program.modules.values() for c in m.classes.values()]
+            return any(node.name in cls.setters for cls in classes)
+        used: list[Any] = []
+        if isinstance(node, ir.TargetIndex):
+            used = [node.obj]
+        elif isinstance(node, ir.AugAssign):
+            used = [node, node.value]
+        elif isinstance(node, (ir.For, ir.CompFor)):
+            used = [node.iterable]
+        return any(self.rep(e).kind in ("obj", "Value", "opt", "iter") for e in used)
 
     def runs_functions(self, e: ir.Expr) -> bool:
         """Whether evaluating `e` may run some function of the user's."""
