@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from weakref import ref
 
+from citl_lsp.analysis.identity import one_nan
 from citl_lsp.decisions.choose import Chooser, Pin
 from citl_lsp.decisions.model import Decisions, Policy, Site
 from citl_lsp.decisions.pins import read_pins
@@ -180,6 +181,10 @@ def infer(program: Program, memo: Memo) -> Inference:
         weight: Severity = "error" if problem.code == "unsupported" else "warning"
         span = problem.node.span.shifted(problem.unit.start)
         diagnostics.append(Diagnostic(problem.module.path, span, 1, weight, problem.code, problem.message,
+                                      definition=problem.unit.qualname))  # fmt: skip
+    for problem in one_nan(solved.program):
+        span = problem.node.span.shifted(problem.unit.start)
+        diagnostics.append(Diagnostic(problem.module.path, span, 4, "information", problem.code, problem.message,
                                       definition=problem.unit.qualname))  # fmt: skip
     return Inference(modules, solved, tuple(_unique(diagnostics)))
 

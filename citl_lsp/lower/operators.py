@@ -21,6 +21,10 @@ _CMP = {"<": "CmpOp::Lt", "<=": "CmpOp::Le", ">": "CmpOp::Gt", ">=": "CmpOp::Ge"
 _ORDER = {"<": "is_lt", "<=": "is_le", ">": "is_gt", ">=": "is_ge", "==": "is_eq", "!=": "is_ne"}
 
 
+_ONLY_EQUAL = ("i64", "Int", "bool", "none", "Str", "range")
+"""Types whose values equal themselves, so that identity needn't be asked first."""
+
+
 def _elements_fit(first: Val, other: Val, result: RTy) -> bool:
     """Whether all elements of two sets become elements of the result's type: what can't be in it may be subtracted.
     A view makes sets of its own elements."""
@@ -511,7 +515,12 @@ class Operators(Conversions):
             stmts: list[r.RStmt] = []
             held = self.let(stmts, container)
             for i, t in enumerate(container.ty.args):
-                tests.append(self.compare_pair("==", item, Val(r.Field(held.expr, str(i)), t, "place"), node))
+                part = Val(r.Field(held.expr, str(i)), t, "place")
+                if t == item.ty and t.kind not in _ONLY_EQUAL:
+                    same = call("same", borrow(item), borrow(part), origin=origin)
+                    tests.append(self.fallible(same, node))
+                else:
+                    tests.append(self.compare_pair("==", item, part, node))
             if tests:
                 found = tests[0]
                 for test in tests[1:]:

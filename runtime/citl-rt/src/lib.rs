@@ -106,7 +106,7 @@ pub use percent::*;
 pub use pystr::*;
 pub use random::*;
 pub use range::*;
-pub use seq::{at, clamp, position, slice_at, SliceAt};
+pub use seq::{at, clamp, position, same, slice_at, SliceAt};
 pub use set::*;
 pub use sort::{comparing, CmpKey, Comparing};
 pub use start::*;
