@@ -30,8 +30,6 @@ from citl_lsp.text.positions import LineIndex, Range, apply_change
 ENCODING = "utf-16"
 BURST = 30
 """Edits between two comparisons, of the sort *anything*."""
-SESSION = 600
-"""Edits that one server lives through in a full run."""
 LARGEST = 20_000
 
 PIECES = [
@@ -174,8 +172,8 @@ def smallest_change(old: str, new: str) -> tuple[Range, str]:
 
 
 Sort = Callable[[RawClient, Mapping[str, str], int, int], str]
-SORTS: dict[Sort, float] = {anything: 0.9, definitions: 0.1}
-"""The sorts of edits, and how many of all are of each."""
+SORTS: dict[Sort, tuple[float, int]] = {anything: (0.9, 600), definitions: (0.1, 60)}
+"""The sorts of edits: how many of all are of each, and how many one server lives through in a full run."""
 
 
 def session(sort: Sort, seed: int, edits: int) -> str:
@@ -202,13 +200,14 @@ def main() -> int:
     parser.add_argument("--only", choices=[sort.__name__ for sort in SORTS], help="one sort of edits")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="sessions at a time")
     options = parser.parse_args()
-    shares = {sort: round(share * options.edits) for sort, share in SORTS.items()}
+    shares = {sort: round(share * options.edits) for sort, (share, _) in SORTS.items()}
     if options.only:
         shares = {sort: options.edits for sort in SORTS if sort.__name__ == options.only}
     sessions = [
-        (sort, options.seed + number, min(SESSION, edits - first))
+        (sort, options.seed + number, min(length, edits - first))
         for sort, edits in shares.items()
-        for number, first in enumerate(range(0, edits, SESSION))
+        for length in [SORTS[sort][1]]
+        for number, first in enumerate(range(0, edits, length))
     ]
     wrong, done = 0, 0
     with ThreadPoolExecutor(options.jobs) as pool:
