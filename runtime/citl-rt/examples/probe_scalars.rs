@@ -274,13 +274,16 @@ fn str_answer(op: &str, a: &Args) -> Res<Str> {
         "str.split" => {
             let parts = s.split(opt.as_ref(), a.i64(2))?;
             assert_eq!(parts.to_vec(), s.py_split(opt.as_deref(), a.i64(2))?.iter().map(Str::from).collect::<Vec<_>>());
+            let one_by_one: Vec<Str> = s.split_iter(opt.as_ref(), a.i64(2))?.collect();
+            assert_eq!(parts.to_vec(), one_by_one);
             show(parts)
         }
         "str.rsplit" => show(s.rsplit(opt.as_ref(), a.i64(2))?),
-        "str.splitlines" => show((s.splitlines(false), s.splitlines(true), s.split_whitespace_list())),
+        "str.splitlines" => show((s.splitlines(false), s.splitlines(true), s.split(None, -1)?)),
         "str.partition" => show((s.partition(&a.text(1))?, s.rpartition(&a.text(1))?)),
         "str.join" => {
             let parts: Vec<Str> = (1..a.0.len()).map(|i| a.text(i)).collect();
+            assert_eq!(s.join_all(&parts), s.join(parts.iter().cloned().map(Ok))?);
             show(s.join(parts.into_iter().map(Ok))?)
         }
         "str.find" => {

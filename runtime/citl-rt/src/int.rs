@@ -439,6 +439,14 @@ impl Obj for Int {
         }
     }
 
+    #[inline]
+    fn short_str(&self) -> Option<Str> {
+        match self {
+            Int::Small(a) => Str::short_decimal(*a),
+            Int::Big(_) => None,
+        }
+    }
+
     fn write_format(&self, out: &mut String, spec: &str) -> Res<()> {
         crate::format::format_int(out, self, spec, "int")
     }

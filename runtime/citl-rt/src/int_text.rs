@@ -60,8 +60,12 @@ fn invalid(text: &str, base: i64) -> Box<PyErr> {
 }
 
 /// `int(text, base)`
+#[inline]
 pub fn parse_int(text: &Str, base: i64) -> Res<Int> {
-    parse_int_str(text, base)
+    match text.one_ascii() {
+        Some(digit @ '0'..='9') if base == 10 => Ok(Int::Small(i64::from(digit as u8 - b'0'))),
+        _ => parse_int_str(text, base),
+    }
 }
 
 /// `int(text, base)`

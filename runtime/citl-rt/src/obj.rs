@@ -71,6 +71,12 @@ pub trait Obj: Clone + 'static {
         self.write_repr(out)
     }
 
+    /// `str(x)` where it is there or is made without a buffer.
+    #[inline]
+    fn short_str(&self) -> Option<Str> {
+        None
+    }
+
     /// Appends `format(x, spec)`.
     fn write_format(&self, out: &mut String, spec: &str) -> Res<()> {
         if spec.is_empty() {
@@ -216,7 +222,16 @@ fn collected(write: impl FnOnce(&mut String) -> Res<()>) -> Res<Str> {
 }
 
 /// `str(x)`
+#[inline]
 pub fn to_str<T: Obj>(x: &T) -> Res<Str> {
+    match x.short_str() {
+        Some(text) => Ok(text),
+        None => long_str(x),
+    }
+}
+
+#[inline(never)]
+fn long_str<T: Obj>(x: &T) -> Res<Str> {
     collected(|out| x.write_str(out))
 }
 

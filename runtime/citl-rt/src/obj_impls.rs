@@ -63,6 +63,11 @@ macro_rules! machine_integers {
                 Ok(())
             }
 
+            #[inline]
+            fn short_str(&self) -> Option<Str> {
+                Str::short_decimal(i64::try_from(*self).ok()?)
+            }
+
             fn write_format(&self, out: &mut String, spec: &str) -> Res<()> {
                 if spec.is_empty() {
                     return self.write_repr(out);
@@ -479,7 +484,4 @@ macro_rules! texts {
 }
 
 texts!(String, |text: Str| Ok(String::from(text)));
-texts!(&'static str, |text: Str| match text {
-    Str::Lit(text) => Ok(text),
-    Str::Heap(_) => Err(raise(&TYPE_ERROR, "a string made at run time has no static form")),
-});
+texts!(&'static str, |_: Str| Err(raise(&TYPE_ERROR, "a string made at run time has no static form")));

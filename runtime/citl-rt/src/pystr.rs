@@ -1,40 +1,39 @@
 //! Python's `str`: immutable text, indexed by code points.
 //!
-//! A literal costs nothing (`Lit`), everything else is shared (`Heap`) and knows how many code points it has, so that
-//! ASCII text is indexed in constant time; other text gets a table of positions the first time it is indexed. Lone
-//! surrogates (`'\ud800'`, surrogateescape) can't be held: making one is a ValueError that says so.
+//! Text of a few bytes lies in the string itself (`Word`), a longer literal in the program (`Static`); everything else
+//! is shared (`StrObj`) and knows how many code points it has, so that ASCII text is indexed in constant time; other text
+//! gets a table of positions the first time it is indexed. The same text may have several forms. Lone surrogates
+//! (`'\ud800'`, surrogateescape) can't be held: making one is a ValueError that says so.
 //!
 //! Operators are in `str_traits.rs`, text forms in `str_text.rs`, methods in `str_case.rs`, `str_methods.rs`,
 //! `str_search.rs`, `str_split.rs`, `str_translate.rs`.
 
-use crate::cells::ShortText;
+use crate::cells::{Packed, ShortText, Unpacked, Word};
 use crate::error::{check_size, index_error, PyErr, Res};
 use crate::seq::{position, slice_at};
+use crate::str_text::hash_word;
 pub use crate::str_text::{chr, chr_i64, hash_str, ord, write_str_repr};
 pub use crate::str_traits::concat;
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 #[derive(Clone)]
-pub enum Str {
-    Lit(&'static str),
-    Heap(Rc<StrObj>),
-}
+pub struct Str(Packed<StrObj>);
 
 const _: () = assert!(std::mem::size_of::<Str>() == 16);
 
 /// Text with what is known about it.
 pub struct StrObj {
     text: Text,
-    /// Number of code points, `UNKNOWN` until somebody asks. Equal to the number of bytes for ASCII.
+    /// Number of code points. Equal to the number of bytes for ASCII; `UNKNOWN` for other text until somebody asks.
     chars: Cell<usize>,
     /// Byte position of every `STRIDE`-th code point, for text that isn't ASCII.
     index: OnceCell<Box<[u32]>>,
 }
 
 enum Text {
-    Static(&'static str),
     Owned(String),
+    /// One allocation less.
     Short(ShortText),
 }
 
@@ -42,14 +41,26 @@ const UNKNOWN: usize = usize::MAX;
 const STRIDE: usize = 4;
 
 impl StrObj {
-    fn new(text: Text, chars: usize) -> StrObj {
-        StrObj { text, chars: Cell::new(chars), index: OnceCell::new() }
+    fn new(text: Text, ascii: bool) -> StrObj {
+        let object = StrObj { text, chars: Cell::new(UNKNOWN), index: OnceCell::new() };
+        if ascii {
+            object.chars.set(object.as_str().len());
+        }
+        object
+    }
+
+    /// What a string notes of its object: the length of ASCII text plus one, else 0.
+    #[inline]
+    fn note(&self) -> u64 {
+        match self.as_str().len() {
+            len if self.chars.get() == len => len as u64 + 1,
+            _ => 0,
+        }
     }
 
     #[inline]
     pub fn as_str(&self) -> &str {
         match &self.text {
-            Text::Static(text) => text,
             Text::Owned(text) => text,
             Text::Short(text) => text.as_str(),
         }
@@ -57,11 +68,15 @@ impl StrObj {
 
     #[inline]
     fn char_count(&self) -> usize {
-        let known = self.chars.get();
-        if known != UNKNOWN {
-            return known;
+        match self.chars.get() {
+            UNKNOWN => self.count(),
+            known => known,
         }
-        let count = count_chars(self.as_str());
+    }
+
+    #[inline(never)]
+    fn count(&self) -> usize {
+        let count = self.as_str().chars().count();
         self.chars.set(count);
         count
     }
@@ -81,8 +96,22 @@ impl StrObj {
         }
     }
 
-    /// Appends in place.
-    fn push(&mut self, part: &str) {
+    /// Appends in place; the new note.
+    #[inline]
+    fn push_str(&mut self, part: &Str) -> u64 {
+        if let (Text::Owned(text), Some(c)) = (&mut self.text, part.one_ascii()) {
+            if self.chars.get() == text.len() {
+                text.push(c);
+                self.chars.set(text.len());
+                return text.len() as u64 + 1;
+            }
+        }
+        self.push(part)
+    }
+
+    /// Appends in place; the new note.
+    #[inline(never)]
+    fn push(&mut self, part: &str) -> u64 {
         let chars = self.chars.get();
         if chars != UNKNOWN {
             self.chars.set(chars + count_chars(part));
@@ -96,11 +125,11 @@ impl StrObj {
                 true
             }
             Text::Short(text) => text.push(part),
-            Text::Static(_) => false,
         };
         if !done {
             self.text = Text::Owned(joined(self.as_str(), part));
         }
+        self.note()
     }
 }
 
@@ -118,104 +147,94 @@ fn offset_by_scan(text: &str, at: usize) -> usize {
     text.char_indices().nth(at).map_or(text.len(), |(offset, _)| offset)
 }
 
-/// The 128 ASCII characters, then the 128 of Latin-1.
-const fn one_char_bytes() -> [u8; 384] {
-    let mut bytes = [0; 384];
-    let mut i = 0;
-    while i < 128 {
-        bytes[i] = i as u8;
-        bytes[128 + 2 * i] = 0xc2 + (i / 64) as u8;
-        bytes[128 + 2 * i + 1] = 0x80 + (i % 64) as u8;
-        i += 1;
-    }
-    bytes
-}
-
-static ONE_CHAR_BYTES: [u8; 384] = one_char_bytes();
-
-const fn one_char_table() -> [&'static str; 256] {
-    let mut table = [""; 256];
-    let mut i = 0;
-    while i < 256 {
-        let (at, len) = if i < 128 { (i, 1) } else { (2 * i - 128, 2) };
-        let (_, rest) = ONE_CHAR_BYTES.split_at(at);
-        let (one, _) = rest.split_at(len);
-        table[i] = match std::str::from_utf8(one) {
-            Ok(text) => text,
-            Err(_) => panic!("the table is UTF-8"),
-        };
-        i += 1;
-    }
-    table
-}
-
-static ONE_CHAR: [&str; 256] = one_char_table();
-
 impl Str {
     /// A literal: no allocation.
     #[inline]
     pub const fn lit(text: &'static str) -> Str {
-        Str::Lit(text)
+        Str(Packed::of_static(text))
     }
 
     #[inline]
     pub fn as_str(&self) -> &str {
-        match self {
-            Str::Lit(text) => text,
-            Str::Heap(object) => object.as_str(),
+        if let Some(text) = self.0.word_text() {
+            return text;
         }
+        match self.0.unpack() {
+            Unpacked::Counted(object, _) => object.as_str(),
+            Unpacked::Static(text) => text,
+            Unpacked::Word(_) => "",
+        }
+    }
+
+    /// The text as numbers, if it lies in the string itself.
+    #[inline]
+    pub(crate) fn as_word(&self) -> Option<Word> {
+        self.0.as_word()
+    }
+
+    #[inline]
+    pub(crate) const fn from_word(word: Word) -> Str {
+        Str(Packed::word(word))
     }
 
     /// The string of one character.
     #[inline]
     pub fn from_char(c: char) -> Str {
-        match ONE_CHAR.get(c as usize) {
-            Some(text) => Str::Lit(text),
-            None => wide_char(c),
+        Str::from_word(Word::of_char(c))
+    }
+
+    #[inline]
+    fn counted(object: StrObj) -> Str {
+        let note = object.note();
+        Str(Packed::counted(Rc::new(object), note))
+    }
+
+    /// The length of ASCII text; None for other text.
+    #[inline]
+    fn ascii_len(&self) -> Option<usize> {
+        match self.0.unpack() {
+            Unpacked::Counted(_, note) => (note as usize).checked_sub(1),
+            Unpacked::Word(word) => word.is_ascii().then(|| word.len()),
+            Unpacked::Static(text) => text.is_ascii().then_some(text.len()),
         }
     }
 
+    /// The digits of an integer that are few.
     #[inline]
-    fn from_byte(byte: u8) -> Str {
-        Str::Lit(ONE_CHAR[byte as usize])
+    pub(crate) fn short_decimal(a: i64) -> Option<Str> {
+        Word::decimal(a).map(Str::from_word)
     }
 
-    /// Text that is known to be ASCII.
-    #[inline]
-    pub(crate) fn from_ascii(text: &str) -> Str {
-        match text.as_bytes() {
-            [] => Str::Lit(""),
-            [byte] => Str::from_byte(*byte),
-            _ => Str::copied(text, text.len()),
-        }
-    }
-
-    /// A copy of the text; short ones need one allocation only.
-    #[inline]
-    fn copied(text: &str, chars: usize) -> Str {
+    /// A copy of text that is too long for a `Word`; one allocation if it isn't much longer.
+    fn copied(text: &str, ascii: bool) -> Str {
         let text = match ShortText::new(text) {
             Some(short) => Text::Short(short),
             None => Text::Owned(text.to_owned()),
         };
-        Str::Heap(Rc::new(StrObj::new(text, chars)))
+        Str::counted(StrObj::new(text, ascii))
     }
 
-    #[inline]
     fn owned(text: String) -> Str {
-        Str::Heap(Rc::new(StrObj::new(Text::Owned(text), UNKNOWN)))
+        let ascii = text.is_ascii();
+        Str::counted(StrObj::new(Text::Owned(text), ascii))
     }
 
     /// The shared object (for the dynamic value, which has room for one pointer).
     pub fn into_obj(self) -> Rc<StrObj> {
-        match self {
-            Str::Lit(text) => literal_object(text),
-            Str::Heap(object) => object,
+        match self.0.unpack() {
+            Unpacked::Word(word) => short_object(word),
+            Unpacked::Static(text) => literal_object(text),
+            Unpacked::Counted(..) => match self.0.into_counted() {
+                Some(object) => object,
+                None => literal_object(""),
+            },
         }
     }
 
     #[inline]
     pub fn from_obj(object: Rc<StrObj>) -> Str {
-        Str::Heap(object)
+        let note = object.note();
+        Str(Packed::counted(object, note))
     }
 
     /// Number of code points.
@@ -226,31 +245,45 @@ impl Str {
 
     #[inline]
     pub(crate) fn char_count(&self) -> usize {
-        match self {
-            Str::Lit(text) => count_chars(text),
-            Str::Heap(object) => object.char_count(),
+        match self.ascii_len() {
+            Some(len) => len,
+            None => self.wide_count(),
+        }
+    }
+
+    #[inline(never)]
+    fn wide_count(&self) -> usize {
+        match self.0.unpack() {
+            Unpacked::Counted(object, _) => object.char_count(),
+            _ => count_chars(self.as_str()),
         }
     }
 
     /// Whether all characters are ASCII.
     #[inline]
     pub fn is_ascii_text(&self) -> bool {
-        match self {
-            Str::Lit(text) => text.is_ascii(),
-            Str::Heap(object) => object.char_count() == object.as_str().len(),
-        }
+        self.ascii_len().is_some()
     }
 
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.as_str().is_empty()
+        match self.as_word() {
+            Some(word) => word.len() == 0,
+            None => self.as_str().is_empty(),
+        }
     }
 
     /// `s[i]`
     #[inline]
     pub fn get(&self, i: i64) -> Res<Str> {
+        self.char(i).map(Str::from_char)
+    }
+
+    /// `s[i]` where only the character matters
+    #[inline]
+    pub fn char(&self, i: i64) -> Res<char> {
         match self.char_at(i) {
-            Some(c) => Ok(Str::from_char(c)),
+            Some(c) => Ok(c),
             None => Err(out_of_range()),
         }
     }
@@ -258,10 +291,18 @@ impl Str {
     /// The character at Python's index `i`.
     #[inline]
     pub fn char_at(&self, i: i64) -> Option<char> {
-        let text = self.as_str();
+        if let Unpacked::Counted(object, note @ 1..) = self.0.unpack() {
+            let at = position(i, note as usize - 1)?;
+            return object.as_str().as_bytes().get(at).map(|&byte| byte as char);
+        }
+        self.any_char_at(i)
+    }
+
+    #[inline(never)]
+    fn any_char_at(&self, i: i64) -> Option<char> {
         if self.is_ascii_text() {
-            let at = if i < 0 { i.wrapping_add(text.len() as i64) } else { i };
-            return usize::try_from(at).ok().and_then(|at| text.as_bytes().get(at)).map(|&byte| byte as char);
+            let bytes = self.as_str().as_bytes();
+            return position(i, bytes.len()).map(|at| bytes[at] as char);
         }
         self.wide_char_at(i)
     }
@@ -277,10 +318,10 @@ impl Str {
         if self.is_ascii_text() {
             return at.min(text.len());
         }
-        match self {
-            Str::Lit(text) if text.len() <= 64 => offset_by_scan(text, at),
-            Str::Lit(text) => literal_object(text).offset(at),
-            Str::Heap(object) => object.offset(at),
+        match self.0.unpack() {
+            Unpacked::Static(text) if text.len() > 64 => literal_object(text).offset(at),
+            Unpacked::Counted(object, _) => object.offset(at),
+            _ => offset_by_scan(text, at),
         }
     }
 
@@ -300,13 +341,10 @@ impl Str {
             return self.clone();
         }
         if lo >= hi {
-            return Str::Lit("");
+            return Str::lit("");
         }
         if self.is_ascii_text() {
-            return match self {
-                Str::Lit(text) => Str::Lit(&text[lo..hi]),
-                Str::Heap(_) => Str::from_ascii(&text[lo..hi]),
-            };
+            return self.part(lo, hi);
         }
         let start = self.offset(lo);
         let end = if hi - lo <= 4 { start + offset_by_scan(&text[start..], hi - lo) } else { self.offset(hi) };
@@ -316,12 +354,17 @@ impl Str {
     /// The part between two byte positions.
     #[inline]
     pub(crate) fn part(&self, start: usize, end: usize) -> Str {
-        match self {
-            Str::Lit(text) => Str::Lit(&text[start..end]),
-            Str::Heap(object) if object.chars.get() == object.as_str().len() => {
-                Str::from_ascii(&object.as_str()[start..end])
-            }
-            Str::Heap(object) => Str::from(&object.as_str()[start..end]),
+        match Word::part(self.as_str(), start, end) {
+            Some(word) => Str::from_word(word),
+            None => self.long_part(start, end),
+        }
+    }
+
+    fn long_part(&self, start: usize, end: usize) -> Str {
+        match self.0.unpack() {
+            Unpacked::Static(text) => Str::lit(&text[start..end]),
+            Unpacked::Counted(object, 1..) => Str::copied(&object.as_str()[start..end], true),
+            _ => Str::from(&self.as_str()[start..end]),
         }
     }
 
@@ -329,7 +372,7 @@ impl Str {
     pub fn slice(&self, lo: Option<i64>, hi: Option<i64>, step: Option<i64>) -> Res<Str> {
         let at = slice_at(lo, hi, step, self.char_count())?;
         if at.len == 0 {
-            return Ok(Str::Lit(""));
+            return Ok(Str::lit(""));
         }
         if at.step == 1 {
             return Ok(self.substring(at.start as usize, at.start as usize + at.len));
@@ -361,7 +404,7 @@ impl Str {
     pub fn repeat(&self, n: i64) -> Res<Str> {
         let text = self.as_str();
         if n <= 0 || text.is_empty() {
-            return Ok(Str::Lit(""));
+            return Ok(Str::lit(""));
         }
         if n == 1 {
             return Ok(self.clone());
@@ -372,17 +415,51 @@ impl Str {
 
     /// `s += part`; the only owner appends in place.
     #[inline]
-    pub fn push_text(&mut self, part: &str) {
-        if part.is_empty() {
+    pub(crate) fn push(&mut self, part: &Str) {
+        if self.0.change_owned(|object| object.push_str(part)) {
             return;
         }
-        if let Str::Heap(object) = self {
-            if let Some(object) = Rc::get_mut(object) {
-                object.push(part);
+        if let (Some(a), Some(b)) = (self.as_word(), part.as_word()) {
+            if let Some(both) = Word::joined(a, b) {
+                *self = Str::from_word(both);
                 return;
             }
         }
-        *self = Str::owned(joined(self.as_str(), part));
+        self.grow(part);
+    }
+
+    /// The same with text of any kind.
+    pub fn push_text(&mut self, part: &str) {
+        if !self.0.change_owned(|object| object.push(part)) {
+            self.grow(part);
+        }
+    }
+
+    /// Appends this string to a buffer.
+    #[inline]
+    pub(crate) fn push_to(&self, out: &mut String) {
+        match self.one_ascii() {
+            Some(c) => out.push(c),
+            None => out.push_str(self),
+        }
+    }
+
+    /// The character of a string that is one ASCII character in the usual form: what programs that go through text ask.
+    #[inline]
+    pub(crate) fn one_ascii(&self) -> Option<char> {
+        self.as_word().and_then(Word::ascii_char)
+    }
+
+    /// Becomes an object with room for more.
+    #[inline(never)]
+    fn grow(&mut self, part: &str) {
+        if !part.is_empty() {
+            let text = joined(self.as_str(), part);
+            *self = match Word::copied(&text) {
+                Some(word) => Str::from_word(word),
+                None => Str::owned(text),
+            };
+        }
     }
 }
 
@@ -401,30 +478,35 @@ fn joined(a: &str, b: &str) -> String {
 }
 
 thread_local! {
-    static WIDE_CHARS: crate::cells::Slot<Vec<Option<Str>>> = const { crate::cells::Slot::new(Vec::new()) };
+    static SHORT: crate::cells::Slot<Vec<Option<Rc<StrObj>>>> = const { crate::cells::Slot::new(Vec::new()) };
     static LITERALS: crate::cells::Slot<rustc_hash::FxHashMap<(usize, usize), Rc<StrObj>>> =
         crate::cells::Slot::new(rustc_hash::FxHashMap::default());
 }
 
-/// The string of one character outside Latin-1, from a small cache.
-fn wide_char(c: char) -> Str {
-    const SLOTS: usize = 512;
-    let at = c as usize % SLOTS;
-    let cached = WIDE_CHARS.with(|cache| cache.with(|cache| cache.get(at).cloned().flatten()));
-    if let Some(found) = cached {
-        if found.as_str().starts_with(c) {
-            return found;
-        }
+/// An object of a short text: single characters and short literals come again and again, so the last ones are kept.
+#[inline(never)]
+fn short_object(text: Word) -> Rc<StrObj> {
+    const SLOTS: usize = 256;
+    let at = hash_word(text) as usize % SLOTS;
+    let kept = SHORT.with(|cache| {
+        cache.with(|cache| match cache.get(at) {
+            Some(Some(object)) if Word::copied(object.as_str()) == Some(text) => Some(Rc::clone(object)),
+            _ => None,
+        })
+    });
+    if let Some(object) = kept {
+        return object;
     }
-    let made = Str::copied(c.encode_utf8(&mut [0; 4]), 1);
-    WIDE_CHARS.with(|cache| {
+    let made = Str::copied(&Str::from_word(text), text.is_ascii()).into_obj();
+    let replaced = SHORT.with(|cache| {
         cache.with_mut(|cache| {
             if cache.is_empty() {
                 cache.resize(SLOTS, None);
             }
-            cache[at] = Some(made.clone());
-        });
+            cache[at].replace(Rc::clone(&made))
+        })
     });
+    drop(replaced);
     made
 }
 
@@ -433,7 +515,9 @@ fn literal_object(text: &'static str) -> Rc<StrObj> {
     let key = (text.as_ptr() as usize, text.len());
     LITERALS.with(|table| {
         table.with_mut(|table| {
-            Rc::clone(table.entry(key).or_insert_with(|| Rc::new(StrObj::new(Text::Static(text), UNKNOWN))))
+            Rc::clone(
+                table.entry(key).or_insert_with(|| Rc::new(StrObj::new(Text::Owned(text.to_owned()), text.is_ascii()))),
+            )
         })
     })
 }
@@ -456,11 +540,7 @@ impl Iterator for StrChars {
             return None;
         }
         let byte = text.as_bytes()[self.at];
-        if byte < 128 {
-            self.at += 1;
-            return Some(Str::from_byte(byte));
-        }
-        let c = text[self.at..].chars().next()?;
+        let c = if byte < 128 { byte as char } else { text[self.at..].chars().next()? };
         self.at += c.len_utf8();
         Some(Str::from_char(c))
     }
@@ -479,21 +559,21 @@ impl DoubleEndedIterator for StrChars {
 }
 
 impl From<&str> for Str {
+    #[inline]
     fn from(text: &str) -> Str {
-        match text.as_bytes() {
-            [] => Str::Lit(""),
-            [byte] => Str::from_byte(*byte),
-            _ => Str::copied(text, UNKNOWN),
+        match Word::copied(text) {
+            Some(word) => Str::from_word(word),
+            None => Str::copied(text, text.is_ascii()),
         }
     }
 }
 
 impl From<String> for Str {
+    #[inline]
     fn from(text: String) -> Str {
-        match text.as_bytes() {
-            [] => Str::Lit(""),
-            [byte] => Str::from_byte(*byte),
-            _ => Str::owned(text),
+        match Word::copied(&text) {
+            Some(word) => Str::from_word(word),
+            None => Str::owned(text),
         }
     }
 }
@@ -525,7 +605,7 @@ mod tests {
             assert!(s.get(i as i64).is_ok_and(|one| one == c.to_string().as_str()));
         }
         assert_eq!(s.char_at(s.len()), None);
-        assert!(Str::lit("plain").slice(Some(1), Some(3), None).is_ok_and(|s| matches!(s, Str::Lit("la"))));
+        assert!(Str::lit("plain").slice(Some(1), Some(3), None).is_ok_and(|s| s.as_word().is_some()));
     }
 
     #[test]

@@ -135,25 +135,43 @@ pub(crate) fn all_chars(text: &str, kind: impl Fn(char) -> bool) -> bool {
 }
 
 impl Str {
+    #[inline]
+    fn all_of(&self, kind: fn(char) -> bool) -> bool {
+        match self.one_ascii() {
+            Some(c) => kind(c),
+            None => all_chars(self, kind),
+        }
+    }
+
+    #[inline]
+    fn in_case(&self, upper: bool, ascii: fn(&mut str), any: fn(&str) -> String) -> Str {
+        match self.as_word() {
+            Some(word) if word.is_ascii() => Str::from_word(word.cased(upper)),
+            _ if self.is_ascii_text() => {
+                let mut text = self.as_str().to_owned();
+                ascii(&mut text);
+                Str::from(text)
+            }
+            _ => Str::from(any(self)),
+        }
+    }
+
     /// `s.upper()`
     pub fn upper(&self) -> Str {
-        if self.is_ascii_text() {
-            return Str::from(self.to_ascii_uppercase());
-        }
-        Str::from(self.as_str().to_uppercase())
+        self.in_case(true, str::make_ascii_uppercase, str::to_uppercase)
     }
 
     /// `s.lower()`
     pub fn lower(&self) -> Str {
-        if self.is_ascii_text() {
-            return Str::from(self.to_ascii_lowercase());
-        }
-        Str::from(self.as_str().to_lowercase())
+        self.in_case(false, str::make_ascii_lowercase, str::to_lowercase)
     }
 
     /// `s.capitalize()`
     pub fn capitalize(&self) -> Str {
-        Str::from(capitalized(self))
+        match self.as_word() {
+            Some(word) if word.is_ascii() => Str::from_word(word.capitalized()),
+            _ => Str::from(capitalized(self)),
+        }
     }
 
     /// `s.title()`
@@ -183,28 +201,34 @@ impl Str {
         is_titled(self)
     }
 
+    #[inline]
     pub fn isalpha(&self) -> bool {
-        all_chars(self, is_alpha)
+        self.all_of(is_alpha)
     }
 
+    #[inline]
     pub fn isdigit(&self) -> bool {
-        all_chars(self, is_digit)
+        self.all_of(is_digit)
     }
 
+    #[inline]
     pub fn isdecimal(&self) -> bool {
-        all_chars(self, is_decimal)
+        self.all_of(is_decimal)
     }
 
+    #[inline]
     pub fn isnumeric(&self) -> bool {
-        all_chars(self, is_numeric)
+        self.all_of(is_numeric)
     }
 
+    #[inline]
     pub fn isalnum(&self) -> bool {
-        all_chars(self, is_alnum)
+        self.all_of(is_alnum)
     }
 
+    #[inline]
     pub fn isspace(&self) -> bool {
-        all_chars(self, is_space)
+        self.all_of(is_space)
     }
 
     pub fn isprintable(&self) -> bool {

@@ -32,28 +32,89 @@ pub(crate) fn split_ranges(text: &str, sep: Option<&str>, max: i64, mut out: imp
     Ok(())
 }
 
+/// The first word at or behind `from`.
+#[inline]
+fn next_word(text: &str, from: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(&byte) = bytes.get(at).filter(|byte| byte.is_ascii()) {
+        if !is_space(byte as char) {
+            break;
+        }
+        at += 1;
+    }
+    let start = at;
+    while let Some(&byte) = bytes.get(at).filter(|byte| byte.is_ascii()) {
+        if is_space(byte as char) {
+            return Some((start, at));
+        }
+        at += 1;
+    }
+    if at == bytes.len() {
+        return (start < at).then_some((start, at));
+    }
+    next_wide_word(text, start)
+}
+
+#[inline(never)]
+fn next_wide_word(text: &str, from: usize) -> Option<(usize, usize)> {
+    let start = from + text[from..].find(|c| !is_space(c))?;
+    let end = text[start..].find(is_space).map_or(text.len(), |len| start + len);
+    Some((start, end))
+}
+
 fn split_space(text: &str, max: usize, mut out: impl FnMut(usize, usize)) {
     let mut done = 0;
-    let mut start = None;
-    for (at, c) in text.char_indices() {
-        match (is_space(c), start) {
-            (true, Some(from)) => {
-                out(from, at);
-                done += 1;
-                start = None;
-            }
-            (false, None) => {
-                if done == max {
-                    out(at, text.len());
-                    return;
-                }
-                start = Some(at);
-            }
-            _ => {}
+    let mut at = 0;
+    while let Some((start, end)) = next_word(text, at) {
+        if done == max {
+            out(start, text.len());
+            return;
         }
+        out(start, end);
+        done += 1;
+        at = end;
     }
-    if let Some(from) = start {
-        out(from, text.len());
+}
+
+/// `s.split(sep, maxsplit)` one by one.
+pub struct Split {
+    text: Str,
+    /// None: white space.
+    sep: Option<Str>,
+    /// How many cuts are left.
+    left: usize,
+    /// Where the next part begins; None behind the last one.
+    at: Option<usize>,
+}
+
+impl Iterator for Split {
+    type Item = Str;
+
+    #[inline]
+    fn next(&mut self) -> Option<Str> {
+        let from = self.at?;
+        let text = self.text.as_str();
+        let (start, end, next) = match &self.sep {
+            None => {
+                let Some((start, end)) = next_word(text, from) else {
+                    self.at = None;
+                    return None;
+                };
+                if self.left == 0 {
+                    (start, text.len(), None)
+                } else {
+                    (start, end, Some(end))
+                }
+            }
+            Some(sep) => match text[from..].find(sep.as_str()) {
+                Some(len) if self.left > 0 => (from, from + len, Some(from + len + sep.as_str().len())),
+                _ => (from, text.len(), None),
+            },
+        };
+        self.left = self.left.saturating_sub(1);
+        self.at = next;
+        Some(self.text.part(start, end))
     }
 }
 
@@ -114,18 +175,20 @@ pub(crate) fn line_ranges(text: &str, keepends: bool, mut out: impl FnMut(usize,
 }
 
 impl Str {
+    /// `for part in s.split(sep, maxsplit)`; ValueError for an empty separator.
+    pub fn split_iter(&self, sep: Option<&Str>, maxsplit: i64) -> Res<Split> {
+        if sep.is_some_and(Str::is_empty) {
+            return Err(empty_separator());
+        }
+        let left = usize::try_from(maxsplit).unwrap_or(usize::MAX);
+        Ok(Split { text: self.clone(), sep: sep.cloned(), left, at: Some(0) })
+    }
+
     /// `s.split(sep, maxsplit)`; ValueError for an empty separator.
     pub fn split(&self, sep: Option<&Str>, maxsplit: i64) -> Res<List<Str>> {
         let mut parts = Vec::new();
         split_ranges(self, sep.map(|sep| &**sep), maxsplit, |start, end| parts.push(self.part(start, end)))?;
         Ok(List::from(parts))
-    }
-
-    /// `s.split()`
-    pub fn split_whitespace_list(&self) -> List<Str> {
-        let mut parts = Vec::new();
-        split_space(self, usize::MAX, |start, end| parts.push(self.part(start, end)));
-        List::from(parts)
     }
 
     /// `s.rsplit(sep, maxsplit)`
@@ -178,18 +241,37 @@ impl Str {
         let first = first?;
         let Some(second) = parts.next() else { return Ok(first) };
         let mut out = String::with_capacity(first.as_str().len() * 4);
-        out.push_str(&first);
-        out.push_str(self);
-        out.push_str(&second?);
+        first.push_to(&mut out);
+        self.push_to(&mut out);
+        second?.push_to(&mut out);
         for part in parts {
-            out.push_str(self);
-            out.push_str(&part?);
+            self.push_to(&mut out);
+            part?.push_to(&mut out);
         }
         Ok(Str::from(out))
     }
 
     /// `s.join(parts)` over parts that are there already.
-    pub fn join_all(&self, parts: impl Iterator<Item = Str>) -> Str {
-        self.join(parts.map(Ok)).unwrap_or_default()
+    pub fn join_all(&self, parts: &[Str]) -> Str {
+        let (first, rest) = match parts {
+            [] => return Str::lit(""),
+            [only] => return only.clone(),
+            [first, rest @ ..] => (first, rest),
+        };
+        let bytes: usize = parts.iter().map(|part| part.as_str().len()).sum();
+        let mut out = String::with_capacity(bytes + rest.len() * self.as_str().len());
+        first.push_to(&mut out);
+        for part in rest {
+            if !self.is_empty() {
+                self.push_to(&mut out);
+            }
+            part.push_to(&mut out);
+        }
+        Str::from(out)
+    }
+
+    /// `s.join(list)`
+    pub fn join_list(&self, parts: &List<Str>) -> Str {
+        parts.with(|parts| self.join_all(parts))
     }
 }

@@ -1,14 +1,14 @@
 //! `str`: conversions, operators, comparison, and the protocol of values.
 
+use crate::cells::Word;
 use crate::error::Res;
 use crate::obj::{wrong_type, CmpOp, Obj};
 use crate::pystr::Str;
-use crate::str_text::{hash_str, write_str_repr};
+use crate::str_text::{hash_str, hash_word, write_str_repr};
 use crate::value::Value;
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 use std::ops::{Add, AddAssign, Deref};
-use std::rc::Rc;
 
 impl Deref for Str {
     type Target = str;
@@ -59,7 +59,7 @@ impl From<Str> for String {
 
 impl Default for Str {
     fn default() -> Str {
-        Str::Lit("")
+        Str::lit("")
     }
 }
 
@@ -78,11 +78,12 @@ impl Add<&Str> for &Str {
 
 impl Add<&Str> for Str {
     type Output = Str;
+    #[inline]
     fn add(mut self, other: &Str) -> Str {
         if self.is_empty() {
             return other.clone();
         }
-        self.push_text(other);
+        self += other;
         self
     }
 }
@@ -104,14 +105,14 @@ impl Add<Str> for &Str {
 impl AddAssign<&Str> for Str {
     #[inline]
     fn add_assign(&mut self, other: &Str) {
-        self.push_text(other);
+        self.push(other);
     }
 }
 
 impl AddAssign<Str> for Str {
     #[inline]
     fn add_assign(&mut self, other: Str) {
-        self.push_text(&other);
+        *self += &other;
     }
 }
 
@@ -123,7 +124,18 @@ impl AddAssign<&str> for Str {
 }
 
 /// `a + b`
+#[inline]
 pub fn concat(a: &Str, b: &Str) -> Str {
+    if let (Some(a), Some(b)) = (a.as_word(), b.as_word()) {
+        if let Some(both) = Word::joined(a, b) {
+            return Str::from_word(both);
+        }
+    }
+    concat_long(a, b)
+}
+
+#[inline(never)]
+fn concat_long(a: &Str, b: &Str) -> Str {
     if a.is_empty() {
         b.clone()
     } else if b.is_empty() {
@@ -138,23 +150,30 @@ pub fn concat(a: &Str, b: &Str) -> Str {
 
 /// `s += part`: a free function because `s` is a place.
 #[inline]
-pub fn add_assign(place: &mut Str, part: &str) {
-    place.push_text(part);
+pub fn add_assign(place: &mut Str, part: &Str) {
+    *place += part;
 }
 
-/// `a == b`, without a call where both are one byte, which programs that go through text compare most.
-#[inline]
-fn same_text(a: &str, b: &str) -> bool {
-    match (a.as_bytes(), b.as_bytes()) {
-        ([x], [y]) => x == y,
-        (a, b) => a == b,
+/// A text buffer that strings are appended to.
+pub trait TextBuffer {
+    /// `buffer += part`
+    fn push_text(&mut self, part: &Str);
+}
+
+impl TextBuffer for String {
+    #[inline]
+    fn push_text(&mut self, part: &Str) {
+        part.push_to(self);
     }
 }
 
 impl PartialEq for Str {
     #[inline]
     fn eq(&self, other: &Str) -> bool {
-        same_text(self.as_str(), other.as_str())
+        match (self.as_word(), other.as_word()) {
+            (Some(a), Some(b)) => a == b,
+            _ => self.as_str() == other.as_str(),
+        }
     }
 }
 
@@ -163,14 +182,14 @@ impl Eq for Str {}
 impl PartialEq<str> for Str {
     #[inline]
     fn eq(&self, other: &str) -> bool {
-        same_text(self.as_str(), other)
+        self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for Str {
     #[inline]
     fn eq(&self, other: &&str) -> bool {
-        same_text(self.as_str(), other)
+        self.as_str() == *other
     }
 }
 
@@ -184,8 +203,19 @@ impl PartialOrd for Str {
 impl Ord for Str {
     #[inline]
     fn cmp(&self, other: &Str) -> Ordering {
-        // The order of UTF-8 bytes is the order of code points.
-        self.as_str().cmp(other.as_str())
+        match (self.as_word(), other.as_word()) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            // The order of UTF-8 bytes is the order of code points.
+            _ => self.as_str().cmp(other.as_str()),
+        }
+    }
+}
+
+#[inline]
+fn hash_of(text: &Str) -> i64 {
+    match text.as_word() {
+        Some(word) => hash_word(word),
+        None => hash_str(text),
     }
 }
 
@@ -220,8 +250,13 @@ impl Obj for Str {
 
     #[inline]
     fn write_str(&self, out: &mut String) -> Res<()> {
-        out.push_str(self);
+        self.push_to(out);
         Ok(())
+    }
+
+    #[inline]
+    fn short_str(&self) -> Option<Str> {
+        Some(self.clone())
     }
 
     fn write_format(&self, out: &mut String, spec: &str) -> Res<()> {
@@ -265,20 +300,17 @@ impl Obj for Str {
 
     #[inline]
     fn fast_hash(&self) -> Option<i64> {
-        Some(hash_str(self))
+        Some(hash_of(self))
     }
 
     #[inline]
     fn py_hash(&self) -> Res<i64> {
-        Ok(hash_str(self))
+        Ok(hash_of(self))
     }
 
     fn is(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Str::Heap(a), Str::Heap(b)) if Rc::ptr_eq(a, b) => true,
-            // CPython keeps one object per literal and per character.
-            _ => self == other,
-        }
+        // CPython keeps one object per literal and per character.
+        self == other
     }
 
     fn to_value(&self) -> Value {
