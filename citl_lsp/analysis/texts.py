@@ -47,6 +47,15 @@ def text_uses(body: list[ir.Stmt]) -> dict[ir.Variable, TextUse]:
     return walk.uses
 
 
+def added_parts(var: ir.Variable, value: ir.Expr) -> list[ir.Expr]:
+    """`a, b, ...` where `value` is `var + a + b + ...`; nothing for any other expression."""
+    parts: list[ir.Expr] = []
+    while isinstance(value, ir.Bin) and value.op == "+":
+        parts.insert(0, value.right)
+        value = value.left
+    return parts if isinstance(value, ir.Local) and value.var is var else []
+
+
 class _Walk:
     def __init__(self) -> None:
         self.uses: dict[ir.Variable, TextUse] = {}
@@ -60,6 +69,13 @@ class _Walk:
 
     def statement(self, stmt: ir.Stmt, depth: int) -> None:
         if isinstance(stmt, ir.Assign):
+            target = stmt.targets[0] if len(stmt.targets) == 1 else None
+            parts = added_parts(target.var, stmt.value) if isinstance(target, ir.TargetLocal) else []
+            if isinstance(target, ir.TargetLocal) and parts:
+                self.of(target.var).appended = True
+                for part in parts:
+                    self.expression(part, depth)
+                return
             self.expression(stmt.value, depth)
             for target in stmt.targets:
                 self.target(target, stmt.value, depth)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.convert import Iterated
+from citl_lsp.lower.failure import Fallible
 from citl_lsp.lower.function import Binding
 from citl_lsp.lower.lasting import Lasting
 from citl_lsp.lower.rty import I64, STR, VALUE, RTy, is_copy, owns, rust_type
@@ -66,7 +67,18 @@ class Iteration(Lasting):
             atoms = self.var(e).atoms
             if any(isinstance(a, Named) and a.key == "module:sys.stdin" for a in atoms.values()):
                 return Iterated(call("stdin_lines"), STR, True)
-        return self.iterator(self.expr(e), e)
+        v = self.expr(e)
+        return self._drawn_parts(v, e) or self.iterator(v, e)
+
+    def _drawn_parts(self, v: Val, e: ir.Expr) -> Iterated | None:
+        """The parts of `text.split(...)` one by one: nobody else sees the list of them, and the text can't change."""
+        if not isinstance(e, ir.Call) or not isinstance(e.func, ir.Attr) or self.rep(e.func.obj) != STR:
+            return None
+        made = v.expr.operand if isinstance(v.expr, Fallible) else None
+        if e.func.name != "split" or not isinstance(made, r.Method) or made.name != "split":
+            return None
+        drawn = method(made.recv, "split_iter", *made.args, origin=self.origin(e))
+        return Iterated(self.fallible(drawn, e), STR, False)
 
     def _owned_pairs(self, v: Val, name: str, e: ir.Expr) -> Iterated:
         """`d.items()` or `d.values()` of an owned dict whose values have one owner: by reference."""

@@ -48,3 +48,8 @@ def float_literal(value: float) -> r.RExpr:
         return r.Path("f64::INFINITY")
     text = repr(value)
     return r.Lit(text if "." in text or "e" in text else text + ".0")
+
+
+def rust_char(char: str) -> str:
+    """A Rust literal of one character."""
+    return {"'": "'\\''", '"': "'\"'"}.get(char, f"'{rust_string(char)[1:-1]}'")

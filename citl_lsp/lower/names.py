@@ -156,7 +156,7 @@ FUNCTIONS = frozenset(["main", "module_main", "rt", "start", "tri", "assert", "d
 RUNTIME = frozenset(
     """
     accumulate add_assign add_i64 address_hash all_ any_ as_integer_ratio ascii at bin bind bisect_left bisect_right
-    by_order bytes_from_ints bytes_fromhex call_until cant_concat ceil_f64 chain check_spread chr chr_i64 clamp
+    by_order bytes_from_ints bytes_fromhex call_until cant_concat ceil_f64 chain char_of check_spread chr chr_i64 clamp
     cmp_int_f64 cmp_seq combinations combinations_with_replacement comparing concat count count_from cycle
     decimal_value deep_copy default_exc_repr default_exc_str describe divmod_f64 dropwhile enter enter_callback
     enter_while enumerate_ enumerate_try eprint eq_seq extra_keywords fast_cmp_slices fast_eq_slices fast_same

@@ -55,7 +55,9 @@ class Operators(Conversions):
             if v is not None:
                 return v
         elif a == "Str" and b == "Str" and op == "+":
-            return Val(r.Binary("+", borrow(left), borrow(right), origin=origin), STR)
+            # A new string has room for more: it grows where it is.
+            first = left.expr if left.mode == "temp" else borrow(left)
+            return Val(r.Binary("+", first, borrow(right), origin=origin), STR)
         elif op == "*" and a == "Str" and b in INTS:
             return Val(self.fallible(method(left.expr, "repeat", self.count(right, node), origin=origin), node), STR)
         elif op == "*" and b == "Str" and a in INTS:
@@ -376,6 +378,8 @@ class Operators(Conversions):
         a, b = left.ty.kind, right.ty.kind
         if a in NUMBERS and b in NUMBERS:
             return self._compare_numbers(op, left, right, node)
+        if left.char is not None and right.char is not None:
+            return r.Binary(op, left.char, right.char, origin=origin)
         if a == b == "Str":
             return r.Binary(op, deref(left), deref(right), origin=origin)
         if "none" in (a, b) and "opt" in (a, b) and op in ("==", "!="):

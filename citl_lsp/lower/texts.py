@@ -27,7 +27,7 @@ def stored_text(how: str, v: Val) -> r.RExpr:
     """A value of the runtime's string type in the form of the variable that takes it."""
     literal = _literal(v)
     if how == "str":
-        return added_text(v)
+        return literal or borrow(v)
     if literal is None:
         return call("String::from", own(v), origin=v.expr.origin)
     if literal.text == '""':
@@ -35,10 +35,12 @@ def stored_text(how: str, v: Val) -> r.RExpr:
     return call("String::from", literal, origin=v.expr.origin)
 
 
-def added_text(v: Val) -> r.RExpr:
-    """A value of the runtime's string type as a `&str` to add to a buffer."""
+def added_text(v: Val) -> tuple[str, r.RExpr]:
+    """The method by which a value of the runtime's string type is added to a buffer, and its argument."""
     literal = _literal(v)
-    return borrow(v) if literal is None else literal
+    if v.char is not None:
+        return "push", v.char
+    return ("push_text", borrow(v)) if literal is None else ("push_str", literal)
 
 
 def _literal(v: Val) -> r.Lit | None:

@@ -23,6 +23,8 @@ class Val:
     mode: Mode = "temp"
     literal: int | None = None
     """Value of an int literal."""
+    char: r.RExpr | None = None
+    """Of a string that has one character whatever happens: that character, to evaluate instead of `expr`."""
 
 
 def int_literal(value: int, origin: r.Origin | None = None) -> r.Lit:

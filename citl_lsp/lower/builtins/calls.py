@@ -171,5 +171,5 @@ _HANDLERS: dict[str, Handler] = {
     "map": _B.b_lazy, "filter": _B.b_lazy, "enumerate": _B.b_lazy, "reversed": _B.b_lazy, "iter": _B.b_lazy,
     "next": _B.b_next, "pow": _B.b_pow, "callable": _B.b_callable, "getattr": _B.b_getattr,
     "hasattr": _B.b_getattr, "setattr": _B.b_getattr, "issubclass": _B.b_issubclass,
-    "divmod": _B.b_divmod, "round": _B.b_round, "id": _B.b_id,
+    "ord": _B.b_ord, "chr": _B.b_chr, "divmod": _B.b_divmod, "round": _B.b_round, "id": _B.b_id,
 }  # fmt: skip

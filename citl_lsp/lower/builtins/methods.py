@@ -90,6 +90,10 @@ class BuiltinMethods(SequenceBuiltins):
     def m_join(self, recv: Val, e: ir.Call) -> Val | None:
         if len(e.args) != 1:
             return None
+        parts = self.rep(e.args[0])
+        if parts.kind == "list" and parts.args[0] == STR and not isinstance(e.args[0], ir.Comp):
+            name = "join_all" if parts.form == "owned" else "join_list"
+            return Val(method(recv.expr, name, borrow(self.expr(e.args[0])), origin=self.origin(e)), STR)
         source = self.iterate(e.args[0])
         if source.ty.kind not in ("Str", "String"):
             items = self.fallible(call("list_of", source.as_results(self, VALUE, e)), e)

@@ -66,6 +66,24 @@ class ScalarBuiltins(DeclaredCalls):
             v = Val(r.Lit(f"{v.literal}_i64"), I64)
         return Val(self.fallible(call("rt::to_str", borrow(v), origin=origin), e), STR)
 
+    def b_ord(self, e: ir.Call) -> Val | None:
+        v = self.expr(e.args[0])
+        if v.char is not None:
+            return Val(r.Cast(v.char, "i64", origin=self.origin(e)), I64)
+        if v.ty.kind == "Str":
+            return Val(self.fallible(call("ord", borrow(v), origin=self.origin(e)), e), I64)
+        return None
+
+    def b_chr(self, e: ir.Call) -> Val | None:
+        v = self.expr(e.args[0])
+        if v.ty.kind == "i64":
+            made = self.fallible(call("chr_i64", own(v), origin=self.origin(e)), e)
+            char = self.fallible(call("char_of", own(v), origin=self.origin(e)), e)
+            return Val(made, STR, char=char)
+        if v.ty.kind in INTS:
+            return Val(self.fallible(call("chr", self.as_int_ref(v, e), origin=self.origin(e)), e), STR)
+        return None
+
     def b_repr(self, e: ir.Call) -> Val | None:
         v = self.expr(e.args[0])
         name = "rt::ascii" if isinstance(e.func, ir.Global) and e.func.name == "ascii" else "rt::repr"

@@ -84,10 +84,8 @@ class SequenceBuiltins(Introspection):
             source = self.iterate(e.args[0])
         else:
             vals = [self.expr(a) for a in e.args]
-            if not keywords and len(vals) == 2:
-                quick = self._extreme_pair(name, vals[0], vals[1], result, e)
-                if quick is not None:
-                    return quick
+            if not keywords and all(v.ty.kind in ("Int", "i64") for v in vals):
+                return self._extreme_integer(name, vals, e)
             items = [self.convert(v, result, a) for v, a in zip(vals, e.args, strict=True)]
             source = Iterated(method(r.Macro("", items, "["), "into_iter"), result, False)
         element = source.ty
@@ -112,14 +110,13 @@ class SequenceBuiltins(Introspection):
             made = call(f"{name}_of", items_expr, origin=origin)
         return Val(self.fallible(made, e), wanted)
 
-    def _extreme_pair(self, name: str, a: Val, b: Val, result: RTy, e: ir.Call) -> Val | None:
-        """`min(a, b)` of two integers."""
-        if a.ty.kind not in ("Int", "i64") or b.ty.kind not in ("Int", "i64"):
-            return None
-        ty = I64 if a.ty.kind == b.ty.kind == "i64" else INT
-        x, y = self.convert(a, ty, e), self.convert(b, ty, e)
-        function = "std::cmp::min" if name == "min" else "std::cmp::max"
-        return Val(call(function, x, y, origin=self.origin(e)), ty)
+    def _extreme_integer(self, name: str, vals: list[Val], e: ir.Call) -> Val:
+        """`min(a, b, ...)` of integers: which of equal ones it is can't be seen."""
+        ty = I64 if all(v.ty.kind == "i64" for v in vals) else INT
+        first, *rest = (self.convert(v, ty, e) for v in vals)
+        for other in rest:
+            first = call(f"std::cmp::{name}", first, other, origin=self.origin(e))
+        return Val(first, ty)
 
     def b_any_all(self, e: ir.Call) -> Val | None:
         assert isinstance(e.func, ir.Global)

@@ -6,7 +6,7 @@ from typing import Any
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.expressions.fstrings import FormattedStrings
-from citl_lsp.lower.literals import float_literal, rust_string
+from citl_lsp.lower.literals import float_literal, rust_char, rust_string
 from citl_lsp.lower.rty import BOOL, F64, I64, INT, NONE, STR, VALUE, RTy, owns
 from citl_lsp.lower.values import Val, borrow, call, int_literal, method, own
 from citl_lsp.rust import tree as r
@@ -54,7 +54,8 @@ class Expressions(FormattedStrings):
         if isinstance(value, str):
             if any(0xD800 <= ord(ch) <= 0xDFFF for ch in value):
                 return self.unsupported(e, "a lone surrogate in a string", "")
-            return Val(call("Str::lit", r.Lit(rust_string(value)), origin=origin), STR)
+            char = r.Lit(rust_char(value), origin=origin) if len(value) == 1 else None
+            return Val(call("Str::lit", r.Lit(rust_string(value)), origin=origin), STR, char=char)
         return self.unsupported(e, f"a {type(value).__name__} literal", "")
 
     def unsupported(self, node: ir.Node, what: str, instead: str) -> Val:

@@ -32,10 +32,10 @@ class Subscripts(Displays):
         if kind == "tuple":
             constant = _constant_int(index_expr)
             if constant is not None and -len(obj.ty.args) <= constant < len(obj.ty.args):
-                at = constant % len(obj.ty.args)
+                field = constant % len(obj.ty.args)
                 if obj.mode == "temp" and not is_copy(obj.ty):
-                    return Val(r.Field(obj.expr, str(at), origin=origin), obj.ty.args[at])
-                return Val(r.Field(obj.expr, str(at), origin=origin), obj.ty.args[at], "place")
+                    return Val(r.Field(obj.expr, str(field), origin=origin), obj.ty.args[field])
+                return Val(r.Field(obj.expr, str(field), origin=origin), obj.ty.args[field], "place")
             if len(set(obj.ty.args)) == 1:
                 obj = Val(self.convert(obj, RTy("vtuple", (obj.ty.args[0],)), e), RTy("vtuple", (obj.ty.args[0],)))
                 kind = "vtuple"
@@ -46,8 +46,10 @@ class Subscripts(Displays):
             return self.owned_index(obj, index, index_expr, e)
         if kind in ("list", "vtuple", "deque", "Str", "range", "bytes") and index.ty.kind in ("Int", "i64", "bool"):
             result = {"Str": STR, "range": I64, "bytes": I64}.get(kind) or obj.ty.args[0]
-            got = method(obj.expr, "get", self.as_index(index, index_expr), origin=origin)
-            return Val(self.fallible(got, e), result)
+            at = self.as_index(index, index_expr)
+            got = self.fallible(method(obj.expr, "get", at, origin=origin), e)
+            char = self.fallible(method(obj.expr, "char", at, origin=origin), e) if kind == "Str" else None
+            return Val(got, result, char=char)
         if kind == "dict":
             reference = self._member(index, obj.ty.args[0], index_expr)
             if reference is not None and owns(obj.ty.args[1]):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from citl_lsp.analysis.texts import added_parts
 from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.walk import direct_mentions
 from citl_lsp.lower.function import Binding
 from citl_lsp.lower.rty import STR, RTy, is_copy, owns
 from citl_lsp.lower.statements.targets import Targets
@@ -23,15 +25,15 @@ class AugmentedAssignments(Targets):
             if s.read is None and target.var not in self.bindings:
                 out.append(self.declare(target.var))
             binding = self.bindings.get(target.var)
-            if binding is not None and binding.how == "string":
-                added = self.own_text(s.value)
-                if added is None:
-                    v = self.expr(s.value)
-                    added = added_text(v if v.ty == STR else Val(self.convert(v, STR, s.value), STR))
-                grown = method(r.Path(binding.name), "push_str", added, origin=self.origin(s))
-                out.append(r.ExprS(grown, origin=self.origin(s)))
+            if s.op == "+" and s.read is None and self._grown_text(target.var, [s.value], s, out):
                 return
             current = self.read_variable(s.read.var if s.read else target.var, s)
+            if (target.var, True) in direct_mentions(s.value, False):
+                # Python has read the variable by then.
+                held = self._apart(current, out)
+                value = self.expr(s.value)
+                out.append(self.store_variable(target.var, self._augmented(s, held, value, result), s))
+                return
             if s.op == "+" and current.ty.kind == "list" and s.read is None and binding is not None:
                 if binding.how in ("value", "refmut"):
                     # The value is lowered here only: a comprehension's variables are declared where it stands.
@@ -162,11 +164,49 @@ class AugmentedAssignments(Targets):
         if s.op in ("+", "-", "*") and kind == "f64" and other in ("f64", "i64", "bool"):
             out.append(r.AssignS(current.expr, f"{s.op}=", self.as_float(value, s), origin=origin))
             return True
-        if s.op == "+" and kind == other == "Str":
-            target = r.Prefix("&mut ", current.expr)
-            out.append(r.ExprS(call("add_assign", target, borrow(value), origin=origin), origin=origin))
-            return True
         return False
+
+    def s_assign(self, s: ir.Assign, out: list[r.RStmt]) -> None:
+        """`target = value`; `text = text + part` is `text += part` of a string, as CPython does it."""
+        if len(s.targets) == 1 and isinstance(s.targets[0], ir.TargetLocal):
+            parts = added_parts(s.targets[0].var, s.value)
+            if parts and self._grown_text(s.targets[0].var, parts, s, out):
+                return
+        super().s_assign(s, out)
+
+    def _grown_text(self, var: ir.Variable, parts: list[ir.Expr], node: ir.Stmt, out: list[r.RStmt]) -> bool:
+        """`var += part + part + ...` of a string, in place. False where it is none, or where `parts` assign to it."""
+        binding = self.bindings.get(var)
+        if binding is None or binding.how not in ("string", "value") or binding.ty != STR:
+            return False
+        mentions = {m for part in parts for m in direct_mentions(part, False)}
+        if (var, True) in mentions or any(self.rep(part) != STR for part in parts):
+            return False
+        origin, read = self.origin(node), (var, False) in mentions
+        lent = self.own_text(parts[0]) if len(parts) == 1 and not read and binding.how == "string" else None
+        if lent is not None:
+            out.append(r.ExprS(method(r.Path(binding.name), "push_str", lent, origin=origin), origin=origin))
+            return True
+        first, *rest = self.ordered(parts)
+        v = Val(self.convert(first, STR, node), STR, char=first.char) if first.ty != STR else first
+        for other in rest:
+            v = self.binary("+", v, other, STR, node)
+        if read:
+            # rustc refuses to look at what is being changed.
+            v = self._apart(v, out)
+        if binding.how == "string":
+            name, added = added_text(v)
+            grown: r.RExpr = method(r.Path(binding.name), name, added, origin=origin)
+        else:
+            grown = call("add_assign", r.Prefix("&mut ", r.Path(binding.name)), borrow(v), origin=origin)
+        out.append(r.ExprS(grown, origin=origin))
+        return True
+
+    def _apart(self, v: Val, out: list[r.RStmt]) -> Val:
+        """The value as it is now."""
+        name = self.temp()
+        out.append(r.Let(name, None, own(v), origin=v.expr.origin))
+        return Val(r.Path(name), v.ty, "place")
 
     def _augmented(self, s: ir.AugAssign, current: Val, value: Val, result: RTy) -> Val:
         """The new value of `current op= value`."""
