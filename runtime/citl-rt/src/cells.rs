@@ -562,7 +562,11 @@ pub(crate) struct Packed<T> {
     tail: *const T,
 }
 
-const _: () = assert!(cfg!(target_endian = "little") && size_of::<Packed<u8>>() == 16);
+const _: () = assert!(
+    cfg!(all(target_endian = "little", target_pointer_width = "64")),
+    "translated programs need a 64-bit little-endian machine"
+);
+const _: () = assert!(size_of::<Packed<u8>>() == 16);
 
 const STATIC: u64 = 2;
 const COUNTED: std::num::NonZeroU64 = std::num::NonZeroU64::MIN.saturating_add(3);
