@@ -14,7 +14,7 @@ from citl_lsp.lower.values import Val, borrow, call, method, own, repeatable
 from citl_lsp.rust import tree as r
 
 _LIST = {"pop": "py_pop", "index": "py_index", "count": "py_count", "remove": "py_remove", "insert": "py_insert",
-         "reverse": "reverse", "clear": "clear"}  # fmt: skip
+         "reverse": "py_reverse", "clear": "clear"}  # fmt: skip
 
 
 class OwnedForms(Chains):
@@ -135,7 +135,7 @@ class OwnedForms(Chains):
             if name == "extend" and len(e.args) == 1:
                 return Val(self.owned_extend(recv, e.args[0], e), NONE)
             if name in ("clear", "reverse"):
-                return Val(method(recv.expr, name, origin=origin), NONE)
+                return Val(method(recv.expr, _LIST[name], origin=origin), NONE)
             if name == "sort":
                 return self._owned_sort(recv, e)
             if name in ("index", "count", "remove") and e.args:

@@ -100,8 +100,13 @@ class Subscripts(Displays):
             return self.unsupported(e, "a slice of an object with `__getitem__`", "give it a method with the bounds")
         bounds = [self.slice_bound(p) for p in (s.lower, s.upper, s.step)]
         if kind in ("list", "vtuple", "Str", "range", "bytes"):
-            name = "py_slice" if obj.ty.form == "owned" else "slice"
-            cut = self.fallible(method(obj.expr, name, *bounds, origin=origin), e)
+            owned = obj.ty.form == "owned"
+            cut: r.RExpr
+            if kind == "list" and (s.lower, s.upper, s.step) == (None, None, None):
+                cut = method(obj.expr, "clone" if owned else "copy", origin=origin)
+            else:
+                name = "py_slice" if owned else "slice"
+                cut = self.fallible(method(obj.expr, name, *bounds, origin=origin), e)
             v = Val(cut, obj.ty)
             if want.kind == kind and want != obj.ty:
                 return Val(self.convert(v, want, e), want)

@@ -289,6 +289,29 @@ class Targets(VariableStores):
             places.append(at)
         return r.ExprS(method(obj.expr, "swap", *places, origin=self.origin(s)), origin=self.origin(s))
 
+    def _copied_slice(self, s: ir.Assign) -> r.RStmt | None:
+        """`xs[a:b] = xs[c:d]`: elements of one list change places where they stand."""
+        target, value = s.targets[0], s.value
+        if not (isinstance(target, ir.TargetIndex) and isinstance(target.index, ir.Slice)):
+            return None
+        if not (isinstance(value, ir.Index) and isinstance(value.index, ir.Slice)):
+            return None
+        if not (isinstance(target.obj, ir.Local) and isinstance(value.obj, ir.Local)):
+            return None
+        parts = [p for cut in (value.index, target.index) for p in (cut.lower, cut.upper, cut.step) if p is not None]
+        # The right side is read after all bounds are known: they must be nothing but numbers.
+        pure = all(_is_fixed(p) and self.rep(p).kind in ("i64", "Int", "bool", "none") for p in parts)
+        if target.obj.var is not value.obj.var or not pure or self.rep(value.obj).kind != "list":
+            return None
+        obj = self.mutable(target.obj)
+        read, written = (
+            r.Tuple([self.slice_bound(p) for p in (cut.lower, cut.upper, cut.step)])
+            for cut in (value.index, target.index)
+        )
+        name = "py_copy_slice" if obj.ty.form == "owned" else "copy_slice"
+        made = self.fallible(method(obj.expr, name, read, written, origin=self.origin(s)), s)
+        return r.ExprS(made, origin=self.origin(s))
+
     def _changed_part(self, s: ir.Assign) -> bool:
         """Whether a name is given to a part of an owned value, and the part is changed by that name."""
         target = s.targets[0]
@@ -327,9 +350,9 @@ class Targets(VariableStores):
         return found[0] if len(found) == 1 and owned else None
 
     def s_assign(self, s: ir.Assign, out: list[r.RStmt]) -> None:
-        swapped = self._swap(s, out) if len(s.targets) == 1 else None
-        if swapped is not None:
-            out.append(swapped)
+        moved = self._swap(s, out) or self._copied_slice(s) if len(s.targets) == 1 else None
+        if moved is not None:
+            out.append(moved)
             return
         given_up = self._gives_up(s)
         if given_up is not None:

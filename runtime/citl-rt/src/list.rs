@@ -2,10 +2,10 @@
 //! code can run, and an element is dropped only after the write.
 
 use crate::cells::Slot;
-use crate::error::{index_error, value_error, Res};
+use crate::error::{index_error, value_error, PyErr, Res};
 use crate::obj::{wrong_type, CmpOp, Obj};
 use crate::pystr::Str;
-use crate::seq::{clamp, cmp_seq, eq_seq, fast_same, guarded_repr, position, slice_at, write_items};
+use crate::seq::{clamp, cmp_seq, eq_seq, fast_same, guarded_repr, position, reverse, slice_at, write_items, Bounds};
 use crate::sort::{sort_vec, sort_vec_by_keys};
 use crate::value::Value;
 use std::rc::Rc;
@@ -100,7 +100,7 @@ impl<T> List<T> {
     }
 
     pub fn reverse(&self) {
-        self.0.with_mut(|v| v.reverse());
+        self.0.with_mut(|v| reverse(v));
     }
 
     #[inline]
@@ -191,11 +191,7 @@ impl<T> List<T> {
             return Ok(());
         }
         if values.len() != at.len {
-            return Err(value_error(format!(
-                "attempt to assign sequence of size {} to extended slice of size {}",
-                values.len(),
-                at.len
-            )));
+            return Err(wrong_size(values.len(), at.len));
         }
         let dropped: Vec<T> =
             self.0.with_mut(|v| at.positions().zip(values).map(|(i, x)| std::mem::replace(&mut v[i], x)).collect());
@@ -265,15 +261,26 @@ impl<T: Clone> List<T> {
 
     pub fn slice(&self, lo: Option<i64>, hi: Option<i64>, step: Option<i64>) -> Res<Self> {
         let at = slice_at(lo, hi, step, self.len() as usize)?;
-        Ok(List::from(self.0.with(|v| {
-            if at.step == 1 {
-                v[at.start as usize..at.start as usize + at.len].to_vec()
-            } else if at.step == -1 && at.len > 0 {
-                v[at.start as usize + 1 - at.len..=at.start as usize].iter().rev().cloned().collect()
-            } else {
-                at.positions().map(|i| v[i].clone()).collect()
+        Ok(List::from(self.0.with(|v| at.of(v))))
+    }
+
+    /// `xs[to] = xs[from]`: all of the right side is read before anything is written.
+    pub fn copy_slice(&self, from: Bounds, to: Bounds) -> Res<()> {
+        let n = self.len() as usize;
+        let (read, written) = (slice_at(from.0, from.1, from.2, n)?, slice_at(to.0, to.1, to.2, n)?);
+        match (read.span(), written.span()) {
+            // The same places in the other direction.
+            (Some(span), Some(same)) if span == same => {
+                if read.step != written.step {
+                    self.0.with_mut(|v| reverse(&mut v[span]));
+                }
+                Ok(())
             }
-        })))
+            _ => {
+                let values = self.0.with(|v| read.of(v));
+                self.set_slice(to.0, to.1, to.2, values)
+            }
+        }
     }
 
     pub fn extend(&self, other: &Self) {
@@ -316,6 +323,12 @@ impl<T: Clone> List<T> {
     pub fn iter_rev(&self) -> ListRevIter<T> {
         ListRevIter { list: self.clone(), next: self.len() as usize }
     }
+}
+
+#[cold]
+#[inline(never)]
+pub(crate) fn wrong_size(values: usize, places: usize) -> Box<PyErr> {
+    value_error(format!("attempt to assign sequence of size {values} to extended slice of size {places}"))
 }
 
 /// How many copies `n` means (none for a negative one); stops where memory can't hold that many lists of `len` elements.

@@ -2,10 +2,11 @@
 //!
 //! Nothing here holds a reference into a container while user code runs: callers pass functions that copy one element.
 
-use crate::error::{value_error, Res};
+use crate::error::{value_error, PyErr, Res};
 use crate::obj::{CmpOp, Obj};
 use std::cell::RefCell;
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// Position of Python's index `i` in a sequence of `len` elements, `None` when out of range.
 #[inline]
@@ -37,7 +38,31 @@ pub struct SliceAt {
     pub len: usize,
 }
 
+/// The bounds of a slice as they are written: `lo:hi:step`.
+pub type Bounds = (Option<i64>, Option<i64>, Option<i64>);
+
 impl SliceAt {
+    /// The positions as a range, where they are consecutive.
+    #[inline]
+    pub fn span(self) -> Option<Range<usize>> {
+        match self.step {
+            _ if self.len == 0 => Some(0..0),
+            1 => Some(self.start as usize..self.start as usize + self.len),
+            -1 => Some(self.start as usize + 1 - self.len..self.start as usize + 1),
+            _ => None,
+        }
+    }
+
+    /// The elements of `xs` at the positions.
+    #[inline]
+    pub fn of<T: Clone>(self, xs: &[T]) -> Vec<T> {
+        match self.span() {
+            Some(span) if self.step > 0 => xs[span].to_vec(),
+            Some(span) => xs[span].iter().rev().cloned().collect(),
+            None => self.positions().map(|i| xs[i].clone()).collect(),
+        }
+    }
+
     /// The positions in order.
     pub fn positions(self) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator {
         (0..self.len).map(move |k| (self.start + k as i64 * self.step) as usize)
@@ -45,10 +70,11 @@ impl SliceAt {
 }
 
 /// `slice(lo, hi, step).indices(len)`. ValueError when the step is zero.
+#[inline]
 pub fn slice_at(lo: Option<i64>, hi: Option<i64>, step: Option<i64>, len: usize) -> Res<SliceAt> {
     let step = step.unwrap_or(1).max(-i64::MAX);
     if step == 0 {
-        return Err(value_error("slice step cannot be zero"));
+        return Err(no_step());
     }
     let n = len as i64;
     let fix = |i: i64, low: i64, high: i64| {
@@ -71,6 +97,25 @@ pub fn slice_at(lo: Option<i64>, hi: Option<i64>, step: Option<i64>, len: usize)
         0
     };
     Ok(SliceAt { start, stop, step, len: count as usize })
+}
+
+#[cold]
+#[inline(never)]
+fn no_step() -> Box<PyErr> {
+    value_error("slice step cannot be zero")
+}
+
+/// Turns `xs` around where it stands.
+///
+/// Not `slice::reverse`: inlined into a loop, it makes rustc 1.95 (LLVM) compute something else. What its two halves
+/// promise each other for one call (`noalias`) is taken to hold between calls, so an element may be kept in a register
+/// that the next call writes from the other half.
+#[inline]
+pub fn reverse<T>(xs: &mut [T]) {
+    let n = xs.len();
+    for i in 0..n / 2 {
+        xs.swap(i, n - 1 - i);
+    }
 }
 
 /// `a is b or a == b`, the equality that containers use; `None` when user code has to be asked.

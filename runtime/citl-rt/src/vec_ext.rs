@@ -1,9 +1,9 @@
 //! Python's list operations on owned `Vec<T>` and slices, for idiomatic code: names with `py_`, Python's positions.
 
 use crate::error::{index_error, value_error, Res};
-use crate::list::{copies, repeated};
+use crate::list::{copies, repeated, wrong_size};
 use crate::obj::Obj;
-use crate::seq::{clamp, position, same, slice_at};
+use crate::seq::{clamp, position, reverse, same, slice_at, Bounds, SliceAt};
 use crate::sort::{sort_vec, sort_vec_by_keys};
 
 /// Reading, and changes that keep the length.
@@ -61,6 +61,12 @@ pub trait VecExt<T> {
     fn py_del_slice(&mut self, lo: Option<i64>, hi: Option<i64>, step: Option<i64>) -> Res<()>;
     /// `xs[lo:hi:step] = values`
     fn py_set_slice(&mut self, lo: Option<i64>, hi: Option<i64>, step: Option<i64>, values: Vec<T>) -> Res<()>;
+    /// `xs[to] = xs[from]`: all of the right side is read before anything is written
+    fn py_copy_slice(&mut self, from: Bounds, to: Bounds) -> Res<()>
+    where
+        T: Clone;
+    /// `xs.reverse()`
+    fn py_reverse(&mut self);
     /// `xs.remove(value)`
     fn py_remove(&mut self, value: &T) -> Res<()>
     where
@@ -130,12 +136,12 @@ impl<T> SliceExt<T> for [T] {
         }
     }
 
+    #[inline]
     fn py_slice(&self, lo: Option<i64>, hi: Option<i64>, step: Option<i64>) -> Res<Vec<T>>
     where
         T: Clone,
     {
-        let at = slice_at(lo, hi, step, self.len())?;
-        Ok(at.positions().map(|i| self[i].clone()).collect())
+        Ok(slice_at(lo, hi, step, self.len())?.of(self))
     }
 
     fn py_contains(&self, value: &T) -> Res<bool>
@@ -194,6 +200,28 @@ impl<T> SliceExt<T> for [T] {
     }
 }
 
+/// Puts `values` where `at` is.
+fn put_slice<T>(xs: &mut Vec<T>, at: SliceAt, values: Vec<T>) -> Res<()> {
+    if at.step == 1 {
+        let start = at.start as usize;
+        if values.len() == at.len {
+            for (place, x) in xs[start..start + at.len].iter_mut().zip(values) {
+                *place = x;
+            }
+        } else {
+            xs.splice(start..start + at.len, values);
+        }
+        return Ok(());
+    }
+    if values.len() != at.len {
+        return Err(wrong_size(values.len(), at.len));
+    }
+    for (i, x) in at.positions().zip(values) {
+        xs[i] = x;
+    }
+    Ok(())
+}
+
 impl<T> VecExt<T> for Vec<T> {
     #[inline]
     fn py_pop(&mut self) -> Res<T> {
@@ -241,23 +269,33 @@ impl<T> VecExt<T> for Vec<T> {
     }
 
     fn py_set_slice(&mut self, lo: Option<i64>, hi: Option<i64>, step: Option<i64>, values: Vec<T>) -> Res<()> {
-        let at = slice_at(lo, hi, step, self.len())?;
-        if at.step == 1 {
-            let start = at.start as usize;
-            self.splice(start..start + at.len, values);
-            return Ok(());
+        put_slice(self, slice_at(lo, hi, step, self.len())?, values)
+    }
+
+    #[inline]
+    fn py_copy_slice(&mut self, from: Bounds, to: Bounds) -> Res<()>
+    where
+        T: Clone,
+    {
+        let (from, to) = (slice_at(from.0, from.1, from.2, self.len())?, slice_at(to.0, to.1, to.2, self.len())?);
+        match (from.span(), to.span()) {
+            // The same places in the other direction.
+            (Some(read), Some(written)) if read == written => {
+                if from.step != to.step {
+                    reverse(&mut self[written]);
+                }
+                Ok(())
+            }
+            _ => {
+                let values = from.of(self);
+                put_slice(self, to, values)
+            }
         }
-        if values.len() != at.len {
-            return Err(value_error(format!(
-                "attempt to assign sequence of size {} to extended slice of size {}",
-                values.len(),
-                at.len
-            )));
-        }
-        for (i, x) in at.positions().zip(values) {
-            self[i] = x;
-        }
-        Ok(())
+    }
+
+    #[inline]
+    fn py_reverse(&mut self) {
+        reverse(self);
     }
 
     fn py_remove(&mut self, value: &T) -> Res<()>
@@ -321,9 +359,22 @@ mod tests {
         v.py_del_slice(Some(1), None, None).unwrap();
         v.py_set_slice(Some(0), Some(0), None, vec![5, 6]).unwrap();
         assert_eq!(v, [5, 6, 9]);
-        assert_eq!(v.py_slice(None, None, Some(-1)).unwrap(), [9, 6, 5]);
-        assert_eq!(v.py_pop_at(0).unwrap(), 5);
-        assert_eq!(v.py_repeat(2), [6, 9, 6, 9]);
+        v.py_copy_slice((None, None, Some(-1)), (None, None, None)).unwrap();
+        assert_eq!(v, [9, 6, 5]);
+        v.py_copy_slice((Some(1), None, None), (None, None, Some(-1))).unwrap_err();
+        v.py_copy_slice((None, Some(2), None), (Some(1), None, None)).unwrap();
+        assert_eq!(v, [9, 9, 6]);
+        v.py_copy_slice((None, None, None), (Some(1), Some(2), None)).unwrap();
+        assert_eq!(v, [9, 9, 9, 6, 6]);
+        v.py_copy_slice((None, None, Some(2)), (Some(-3), None, None)).unwrap();
+        assert_eq!(v, [9, 9, 9, 9, 6]);
+        v.py_copy_slice((Some(3), Some(3), None), (Some(1), Some(3), None)).unwrap();
+        v.py_set_slice(Some(0), Some(1), None, vec![5]).unwrap();
+        assert_eq!(v, [5, 9, 6]);
+        v.py_reverse();
+        assert_eq!(v.py_slice(None, None, Some(-1)).unwrap(), [5, 9, 6]);
+        assert_eq!(v.py_pop_at(0).unwrap(), 6);
+        assert_eq!(v.py_repeat(2), [9, 5, 9, 5]);
         assert!(v.py_get(7).is_err());
     }
 }
