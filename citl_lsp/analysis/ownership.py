@@ -16,6 +16,7 @@ from citl_lsp.analysis.settled import LOOKING, TAKES_ITEMS, WALKING, Changes
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import child_nodes
 from citl_lsp.types.model import Atom, ClassObject, Con, Instance, Named, TypeVar
+from citl_lsp.types.operators import DUNDER
 from citl_lsp.types.program import ClassInfo, Linked, Program
 
 _OWNABLE = ("list", "dict", "set")
@@ -60,6 +61,10 @@ _COMPARING = frozenset({"index", "count", "remove"})
 _READING_MODULES = ("module:math", "module:itertools", "module:functools", "module:statistics")
 """Modules whose functions walk over what they are given."""
 _READING_FUNCTIONS = tuple(name.replace("module:", "library:") + "." for name in _READING_MODULES)
+_PLAIN_SPECIAL = frozenset({"__init__", "__str__", "__repr__", "__neg__", "__pos__", "__invert__"}).union(
+    *((f"__{name}__", f"__r{name}__") for name in DUNDER.values())
+)
+"""Special methods that an operation calls as it would any other method."""
 _LARGEST_TUPLE = 8
 """Longer tuples are dynamic."""
 
@@ -203,7 +208,7 @@ class Ownership:
                 if any(c.exception_base for c in cls.ancestors()):
                     self.class_blockers.setdefault(root, "it is an exception")
                 for name, info in cls.methods.items():
-                    if name.startswith("__") and name not in ("__init__", "__str__", "__repr__"):
+                    if name.startswith("__") and name not in _PLAIN_SPECIAL:
                         self.class_blockers.setdefault(root, f"its class defines `{name}`")
                     if info.kind != "method":
                         self.class_blockers.setdefault(root, f"`{name}` isn't a plain method")

@@ -419,10 +419,10 @@ class Iteration(Lasting):
         if kind == "iter":
             return Iterated(own(v), v.ty.args[0], True)
         if kind == "tuple":
-            same = len(set(v.ty.args)) == 1
-            element = v.ty.args[0] if same else VALUE
-            packed = self.convert(v, RTy("vtuple", (element,)), node)
-            return Iterated(method(packed, "iter", origin=origin), element, False)
+            if len(set(v.ty.args)) == 1:
+                return self._same_types(v, node)
+            packed = self.convert(v, RTy("vtuple", (VALUE,)), node)
+            return Iterated(method(packed, "iter", origin=origin), VALUE, False)
         if kind == "opt":
             stop = call("type_error", r.Lit("\"'NoneType' object is not iterable\""))
             present = self.fallible(method(own(v), "ok_or_else", r.Closure([], stop), origin=origin), node)
@@ -431,6 +431,22 @@ class Iteration(Lasting):
             made = self.call_method_on(v, "__iter__", [], VALUE, node)
             return self._next_calls(made, node) if made.ty.kind == "obj" else self.iterator(made, node)
         return Iterated(self.fallible(call("v_iter", self.value_ref(v, node), origin=origin), node), VALUE, True)
+
+    def _same_types(self, v: Val, node: ir.Node) -> Iterated:
+        """An iterator over a tuple whose elements are of one type: an array, which is made where the loop stands."""
+        stmts: list[r.RStmt] = []
+        element, held = v.ty.args[0], v
+        if isinstance(v.expr, r.Tuple):
+            items = [*v.expr.items]
+            first = items[0]
+            if element == I64 and isinstance(first, r.Lit) and all(isinstance(item, r.Lit) for item in items):
+                # Nothing else may say that these aren't Rust's `i32`.
+                items[0] = r.Lit(f"{first.text.removesuffix('_i64')}_i64", origin=first.origin)
+        else:
+            held = self.let(stmts, v)
+            items = [own(Val(r.Field(held.expr, str(i)), element, "place")) for i in range(len(v.ty.args))]
+        array = self.block(stmts, r.Macro("", items, "[", origin=self.origin(node)))
+        return Iterated(method(array, "into_iter", origin=self.origin(node)), element, False)
 
     def _next_calls(self, v: Val, node: ir.Node) -> Iterated:
         """An iterator over an object with `__next__`."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.convert import Conversions
-from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, STR, VALUE, RTy, python_name, rust_type
+from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, STR, VALUE, RTy, owns, python_name, rust_type
 from citl_lsp.lower.values import Val, borrow, call, deref, int_literal, is_plain, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import Con, Instance
@@ -310,7 +310,13 @@ class Operators(Conversions):
         if not can_answer and not can_reflect:
             return None
         stmts: list[r.RStmt] = []
-        x, y = self.let(stmts, left), self.let(stmts, right)
+        x = self.let(stmts, left)
+        if owns(x.ty) and not isinstance(x.expr, r.Path) and not is_plain(right.expr):
+            # The right side may put another object where the left one stands.
+            name = self.temp()
+            stmts.append(r.Let(name, None, borrow(x)))
+            x = Val(r.Path(name), x.ty, "ref")
+        y = self.let(stmts, right)
 
         def refuse() -> Val:
             error = call("rt::unsupported_operand", r.Lit(f'"{op}"'), self.type_name(x), self.type_name(y))

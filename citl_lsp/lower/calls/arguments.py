@@ -131,9 +131,10 @@ class Arguments(BuiltinCalls):
         for index, (v, node) in given.items():
             if v.mode != "temp" and owns(v.ty) and self.program.passing(info, index) == "borrow_mut":
                 of = e.func.obj if node is e and isinstance(e.func, ir.Attr) else node
-                root = root_of(of) if isinstance(of, ir.Expr) else None
-                if root is not None:
-                    (lent if node is e else given_away).add(root)
+                root = self._steady_place(of) if isinstance(of, ir.Expr) else None
+                if root is None:
+                    return  # another value may be there once the other arguments are evaluated
+                (lent if node is e else given_away).add(root)
         needed = [
             i
             for i, (v, node) in given.items()
@@ -143,6 +144,16 @@ class Arguments(BuiltinCalls):
             v, node = given[index]
             if v.mode == "temp" or not owns(v.ty):
                 given[index] = (self.let(stmts, v), node)
+
+    def _steady_place(self, e: ir.Expr) -> ir.Variable | None:
+        """The variable that leads to the object `e` by attributes which never get another one."""
+        while isinstance(e, ir.Attr):
+            for atom in self.var(e.obj).atoms.values():
+                cls = atom.cls.root() if isinstance(atom, Instance) else None
+                if cls is None or e.name in self.program.ownership.reassigned.get(cls, ()):
+                    return None
+            e = e.obj
+        return e.var if isinstance(e, ir.Local) else None
 
     def _meets(self, node: ir.Node, lent: set[ir.Variable], given_away: set[ir.Variable]) -> bool:
         """Whether evaluating `node` changes what a variable of `lent` leads to, by a method, or uses `given_away`."""
