@@ -154,7 +154,7 @@ class Bench:
             results = [await self._once(program, invocation, seed) for seed in ("0", "1", "2")]
             if not results[0].finished:
                 return "CPython runs into a limit"
-            if not repeatable(*results):
+            if not all(repeatable(results[0], other) for other in results[1:]):
                 return "CPython's output is not repeatable"
             runs.append(results[0])
         return runs
