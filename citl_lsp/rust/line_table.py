@@ -18,7 +18,7 @@ from citl_lsp.rust.tree import Origin
 _START = re.compile(r"^    start\(MODULES, (.*)\)$", re.MULTILINE)
 _MAY_STOP = re.compile(
     r"[+*/%]|-(?!>)|<<|>>|\[|\b(?:unwrap|expect|remainder|pow|abs)\w*\("
-    r"|\b(?:small|floor_div|floor_mod|int_pow|(?:py_)?repeat(?:_in_place)?)\("
+    r"|\b(?:small|floor_div|floor_mod|int_pow|round_f64|(?:py_)?repeat(?:_in_place)?)\("
 )
 """Rust's own operators and methods, and the runtime's functions with `#[track_caller]`."""
 _MOVED = re.compile(r"[\s,(){};]+")

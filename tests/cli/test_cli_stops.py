@@ -80,6 +80,10 @@ def rounded(x):
     return round(x)  # stop: rounded
 
 
+def digits(x, n):
+    return round(x, n)  # stop: digits
+
+
 def ceiling(x):
     return math.ceil(x)  # stop: ceiling
 
@@ -151,6 +155,8 @@ elif which == "truncated":
     print(truncated(1e30))
 elif which == "rounded":
     print(rounded(1e30))
+elif which == "digits":
+    print(digits(1.7e308, -308))
 elif which == "ceiling":
     print(ceiling(1e30))
 elif which == "permuted":
@@ -186,4 +192,4 @@ def test_a_stop_names_the_python_line(citl: Citl) -> None:
         if done.returncode != 101 or not said.endswith(f" (line {line} of a.py)\n"):
             wrong[name] = (line, done.returncode, said)
     assert wrong == {}
-    assert len(LINES) == 24
+    assert len(LINES) == 25

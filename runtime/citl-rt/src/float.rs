@@ -116,6 +116,7 @@ fn out_of_range() -> Box<PyErr> {
 }
 
 /// `round(x, n)` for a float. CPython's OverflowError (beyond 1.7e308, negative `n`) is a stop.
+#[track_caller]
 pub fn round_f64(x: f64, n: i64) -> f64 {
     if !x.is_finite() || n > 323 {
         return x;
