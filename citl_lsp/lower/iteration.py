@@ -68,9 +68,9 @@ class Iteration(Lasting):
             if any(isinstance(a, Named) and a.key == "module:sys.stdin" for a in atoms.values()):
                 return Iterated(call("stdin_lines"), STR, True)
         v = self.expr(e)
-        return self._drawn_parts(v, e) or self.iterator(v, e)
+        return self.drawn_parts(v, e) or self.iterator(v, e)
 
-    def _drawn_parts(self, v: Val, e: ir.Expr) -> Iterated | None:
+    def drawn_parts(self, v: Val, e: ir.Expr) -> Iterated | None:
         """The parts of `text.split(...)` one by one: nobody else sees the list of them, and the text can't change."""
         if not isinstance(e, ir.Call) or not isinstance(e.func, ir.Attr) or self.rep(e.func.obj) != STR:
             return None

@@ -88,6 +88,7 @@ def parts(text):
             out.append(part)
     except ValueError as e:
         out.append(str(e))
+    out.append("".join(sorted(text)) + "-".join(text.split()) + "+".join(out[:3]) + "".join(list(text)[:2]))
     return out, numbers, list(map(str.strip, " a; b ;c".split(";")))
 
 

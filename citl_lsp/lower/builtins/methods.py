@@ -90,11 +90,16 @@ class BuiltinMethods(SequenceBuiltins):
     def m_join(self, recv: Val, e: ir.Call) -> Val | None:
         if len(e.args) != 1:
             return None
-        parts = self.rep(e.args[0])
-        if parts.kind == "list" and parts.args[0] == STR and not isinstance(e.args[0], ir.Comp):
-            name = "join_all" if parts.form == "owned" else "join_list"
-            return Val(method(recv.expr, name, borrow(self.expr(e.args[0])), origin=self.origin(e)), STR)
-        source = self.iterate(e.args[0])
+        argument = e.args[0]
+        if self.rep(argument).kind == "list" and not isinstance(argument, ir.Comp):
+            v = self.expr(argument)
+            drawn = self.drawn_parts(v, argument)
+            if drawn is None and v.ty.kind == "list" and v.ty.args[0] == STR:
+                name = "join_all" if v.ty.form == "owned" else "join_list"
+                return Val(method(recv.expr, name, borrow(v), origin=self.origin(e)), STR)
+            source = drawn or self.iterator(v, argument)
+        else:
+            source = self.iterate(argument)
         if source.ty.kind not in ("Str", "String"):
             items = self.fallible(call("list_of", source.as_results(self, VALUE, e)), e)
             joined = call("v_join", borrow(recv), r.Prefix("&", method(items, "to_value")), origin=self.origin(e))
