@@ -1,7 +1,7 @@
 """String form of a local variable: a literal, a buffer that grows, or the runtime's shared string.
 
     sep = ", "             str       let sep: &str = ", ";
-    line = ""              string    let mut line: String = String::new(); line.push_str(&word);
+    line = ""              string    let mut line: String = String::new(); line.push_text(&word);
     for word in words:     shared    let mut line: Str = Str::lit("");
         line += word
 

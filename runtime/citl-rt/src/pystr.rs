@@ -1,9 +1,9 @@
 //! Python's `str`: immutable text, indexed by code points.
 //!
 //! Text of a few bytes lies in the string itself (`Word`), a longer literal in the program (`Static`); everything else
-//! is shared (`StrObj`) and knows how many code points it has, so that ASCII text is indexed in constant time; other text
-//! gets a table of positions the first time it is indexed. The same text may have several forms. Lone surrogates
-//! (`'\ud800'`, surrogateescape) can't be held: making one is a ValueError that says so.
+//! is shared (`StrObj`). A string notes beside the reference whether the text is ASCII, which is indexed in constant time;
+//! other text gets a table of positions the first time it is indexed. The same text may have several forms. Lone
+//! surrogates (`'\ud800'`, surrogateescape) can't be held: making one is a ValueError that says so.
 //!
 //! Operators are in `str_traits.rs`, text forms in `str_text.rs`, methods in `str_case.rs`, `str_methods.rs`,
 //! `str_search.rs`, `str_split.rs`, `str_translate.rs`.
@@ -291,9 +291,9 @@ impl Str {
     /// The character at Python's index `i`.
     #[inline]
     pub fn char_at(&self, i: i64) -> Option<char> {
-        if let Unpacked::Counted(object, note @ 1..) = self.0.unpack() {
-            let at = position(i, note as usize - 1)?;
-            return object.as_str().as_bytes().get(at).map(|&byte| byte as char);
+        if let Unpacked::Counted(object, 1..) = self.0.unpack() {
+            let bytes = object.as_str().as_bytes();
+            return position(i, bytes.len()).map(|at| bytes[at] as char);
         }
         self.any_char_at(i)
     }
