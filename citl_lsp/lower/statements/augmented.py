@@ -7,9 +7,9 @@ from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import direct_mentions
 from citl_lsp.lower.function import Binding
 from citl_lsp.lower.rty import STR, RTy, is_copy, owns
-from citl_lsp.lower.statements.targets import Targets
+from citl_lsp.lower.statements.targets import Targets, same_fixed
 from citl_lsp.lower.texts import added_text
-from citl_lsp.lower.values import Val, borrow, call, method, own
+from citl_lsp.lower.values import Val, borrow, call, is_plain, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import ClassObject, Named
 from citl_lsp.types.operators import DUNDER
@@ -89,6 +89,8 @@ class AugmentedAssignments(Targets):
         if isinstance(target, (ir.TargetLocal, ir.TargetGlobal)) or not self.program.raw_arithmetic:
             return False
         holder = self.rep(target.obj)
+        if isinstance(target, ir.TargetIndex) and holder.kind == "dict":
+            return self._changed_item(s.op, target, None, s.value, s, out)
         if holder.kind == "opt" and holder.args[0].kind == "obj":
             holder = holder.args[0]
         if holder.form != "owned" or holder.kind not in ("list", "obj") or s.op not in ("+", "-", "*"):
@@ -168,9 +170,14 @@ class AugmentedAssignments(Targets):
 
     def s_assign(self, s: ir.Assign, out: list[r.RStmt]) -> None:
         """`target = value`; `text = text + part` is `text += part` of a string, as CPython does it."""
-        if len(s.targets) == 1 and isinstance(s.targets[0], ir.TargetLocal):
-            parts = added_parts(s.targets[0].var, s.value)
-            if parts and self._grown_text(s.targets[0].var, parts, s, out):
+        target = s.targets[0] if len(s.targets) == 1 else None
+        if isinstance(target, ir.TargetLocal):
+            parts = added_parts(target.var, s.value)
+            if parts and self._grown_text(target.var, parts, s, out):
+                return
+        if isinstance(target, ir.TargetIndex) and isinstance(s.value, ir.Bin):
+            default = _looked_up(target, s.value.left)
+            if default is not None and self._changed_item(s.value.op, target, default, s.value.right, s, out):
                 return
         super().s_assign(s, out)
 
@@ -200,6 +207,38 @@ class AugmentedAssignments(Targets):
         else:
             grown = call("add_assign", r.Prefix("&mut ", r.Path(binding.name)), borrow(v), origin=origin)
         out.append(r.ExprS(grown, origin=origin))
+        return True
+
+    def _changed_item(
+        self, op: str, target: ir.TargetIndex, default: ir.Expr | None, by: ir.Expr, node: ir.Stmt, out: list[r.RStmt]
+    ) -> bool:
+        """`d[k] op= by`, or `d[k] = d.get(k, default) op by`, of an owned dict of numbers, with one search for the key.
+
+        False for anything else, or where the search runs code of the user's, who could see that it is only one.
+        """
+        holder, flavors = self.rep(target.obj), self.flavors(target.obj)
+        if holder.form != "owned" or flavors or op not in ("+", "-", "*") or not self.program.raw_arithmetic:
+            return False
+        key_type, number = holder.args
+        if self.catches() or number.kind not in ("i64", "f64") or not _is_simple(key_type):
+            return False
+        added, first = self.expr(by), None if default is None else self.expr(default)
+        numbers = [v for v in (added, first) if v is not None]
+        if not all(is_plain(v.expr) and v.ty.kind in ("i64", number.kind) for v in numbers):
+            return False
+        key = self.let(out, self.expr(target.index))
+        obj, origin = self.mutable(target.obj), self.origin(node)
+        if first is None:
+            reference = self._member(key, key_type, target)
+            found = None if reference is None else method(obj.expr, "get_mut", reference, origin=origin)
+        else:
+            start = self.as_float(first, node) if number.kind == "f64" else own(first)
+            found = method(obj.expr, "setdefault_mut", self.convert(key, key_type, target), start, origin=origin)
+        if found is None:
+            return False
+        amount = self.as_float(added, node) if number.kind == "f64" else own(added)
+        place = r.Prefix("*", self.fallible(found, node), origin=origin)
+        out.append(r.AssignS(place, f"{op}=", amount, origin=origin))
         return True
 
     def _apart(self, v: Val, out: list[r.RStmt]) -> Val:
@@ -232,3 +271,20 @@ class AugmentedAssignments(Targets):
             if self.node_methods(current, name):
                 return self.call_method_on(current, name, [value], result, s)
         return self.binary(s.op, current, value, result, s)
+
+
+def _looked_up(target: ir.TargetIndex, e: ir.Expr) -> ir.Expr | None:
+    """`default` where `e` is `d.get(k, default)` and `d[k]` is the target, all of them variables or constants."""
+    if not isinstance(e, ir.Call) or not isinstance(e.func, ir.Attr) or e.func.name != "get":
+        return None
+    if len(e.args) != 2 or e.keywords or not isinstance(e.args[1], ir.Const):
+        return None
+    same = same_fixed(target.obj, e.func.obj) and same_fixed(target.index, e.args[0])
+    return e.args[1] if same else None
+
+
+def _is_simple(key: RTy) -> bool:
+    """Whether hashing and comparing such keys runs no code of the user's."""
+    if key.kind == "tuple":
+        return all(map(_is_simple, key.args))
+    return key.kind in ("Str", "Int", "i64", "bool", "f64")

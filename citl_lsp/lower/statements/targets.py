@@ -276,7 +276,7 @@ class Targets(VariableStores):
             return None
         if ty.kind != "list" or ty.form != "owned" or not owns(ty.args[0]):
             return None
-        if not (_same_fixed(a.index, d.index) and _same_fixed(b.index, c.index)):
+        if not (same_fixed(a.index, d.index) and same_fixed(b.index, c.index)):
             return None
         obj = self.mutable(a.obj)
         places: list[r.RExpr] = []
@@ -375,12 +375,12 @@ def _is_place(target: ir.Target | ir.Expr, e: ir.Expr) -> bool:
     return False
 
 
-def _same_fixed(a: ir.Expr, b: ir.Expr) -> bool:
+def same_fixed(a: ir.Expr, b: ir.Expr) -> bool:
     """Whether two expressions are the same variable or number."""
     if isinstance(a, ir.Local) and isinstance(b, ir.Local):
         return a.var is b.var
     if isinstance(a, ir.Unary) and isinstance(b, ir.Unary):
-        return a.op == b.op and _same_fixed(a.operand, b.operand)
+        return a.op == b.op and same_fixed(a.operand, b.operand)
     return isinstance(a, ir.Const) and isinstance(b, ir.Const) and a.value == b.value
 
 
