@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from citl_lsp.analysis.places import followers
-from citl_lsp.analysis.ranges import nonnegative_variables
 from citl_lsp.decisions import error as error_kind
 from citl_lsp.decisions import lifetime as lifetime_kind
 from citl_lsp.decisions import passing as passing_kind
@@ -83,7 +82,6 @@ class ProgramContext:
         self.notes: list[Note] = []
         self.trace: Trace | None = None
         """What the unit asks and says that is being lowered."""
-        self._nonnegative = solved.nonnegative
         self.types = Unique()
         self.items = Unique((*STATICS, *(exception_static(name) for name in BUILTIN_EXCEPTIONS)))
         for module in program.modules.values():
@@ -294,13 +292,6 @@ class ProgramContext:
     def assigned(self, info: FunctionInfo) -> set[ir.Variable]:
         """Variables that the function's body assigns."""
         return self.program.units[info.unit].summary.remember(_assigned, info.function)
-
-    def nonnegative(self, info: FunctionInfo) -> frozenset[ir.Variable]:
-        """Local integers that are never negative."""
-        found = self._nonnegative.get(info)
-        if found is None:
-            found = self._nonnegative[info] = nonnegative_variables(info)
-        return found
 
     def unseen_copy(self, var: TypeVar | None, ty: RTy) -> bool:
         """Whether nobody could tell a copy of the values in `var` from the values themselves."""

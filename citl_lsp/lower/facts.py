@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from citl_lsp.analysis.construction import always_set
-from citl_lsp.analysis.ranges import raw_variables
+from citl_lsp.analysis.ranges import Ranges
 from citl_lsp.decisions.choose import Chooser
 from citl_lsp.decisions.model import Policy
-from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.context import GlobalSlot, ProgramContext
 from citl_lsp.lower.literals import DEFAULT_VALUES
 from citl_lsp.lower.names import CAMEL, constant_name, exception_static, member_name
@@ -19,7 +18,7 @@ class ProgramFacts(ProgramContext):
 
     def __init__(self, solved: Solved, policy: Policy, chooser: Chooser) -> None:
         self.version = policy.python_version
-        self._raw = solved.raw
+        self._ranges: dict[FunctionInfo, Ranges] = {}
         self.class_slots: dict[tuple[ClassInfo, str], GlobalSlot] = {}
         self.class_bodies: dict[ClassInfo, str] = {}
         self._set: dict[ClassInfo, frozenset[str]] = {}
@@ -27,11 +26,11 @@ class ProgramFacts(ProgramContext):
         self.functions_by_key = {info.key: info for info in self.program.functions.values()}
         self.classes_by_key = {c.key: c for module in self.program.modules.values() for c in module.classes.values()}
 
-    def raw_variables(self, info: FunctionInfo) -> frozenset[ir.Variable]:
-        """Local integers that provably fit an `i64`."""
-        found = self._raw.get(info)
+    def ranges(self, info: FunctionInfo) -> Ranges:
+        """The bounds of the function's integers. Not kept with the solved program, since literals take part."""
+        found = self._ranges.get(info)
         if found is None:
-            found = self._raw[info] = raw_variables(info)
+            found = self._ranges[info] = Ranges(self.program, info)
         return found
 
     def is_exception(self, cls: ClassInfo) -> bool:

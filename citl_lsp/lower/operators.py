@@ -149,8 +149,10 @@ class Operators(Conversions):
             a, b = self.as_int_operand(left, node), self.as_int_operand(right, node)
             return Val(r.Binary(op, a, b, origin=origin), I64 if raw else INT)
         if op in ("//", "%") and right.literal is not None and right.literal > 0 and left.ty.kind in ("i64", "bool"):
-            name = "div_euclid" if op == "//" else "rem_euclid"
             receiver = r.Cast(left.expr, "i64") if left.ty.kind == "bool" or left.literal is not None else left.expr
+            if self._natural_left(node):
+                return Val(r.Binary(op[0], receiver, int_literal(right.literal), origin=origin), I64)
+            name = "div_euclid" if op == "//" else "rem_euclid"
             return Val(method(receiver, name, int_literal(right.literal), origin=origin), I64)
         if op == "%" and raw:
             a, b = self.as_index(left, node), self.as_index(right, node)
@@ -356,7 +358,7 @@ class Operators(Conversions):
             if kind == "Int":
                 return Val(r.Prefix("-" if op == "-" else "!", self.as_int_operand(operand, node), origin=origin), INT)
             raw = self.as_index(operand, node)
-            if op == "~" or self.program.raw_arithmetic:
+            if op == "~" or self.program.raw_arithmetic or self.fits(node):
                 return Val(r.Prefix("!" if op == "~" else "-", raw, origin=origin), I64)
             return Val(call("neg_i64", raw, origin=origin), INT)
         if kind == "dict" and op != "~" and self.counts(node):
@@ -574,8 +576,16 @@ class Operators(Conversions):
         return [c.methods[name] for c in root.root().descendants() if name in c.methods]
 
     def fits(self, node: ir.Node) -> bool:
-        """Whether the value of an integer expression provably fits an `i64`."""
-        return False
+        """Whether what an operation computes provably fits an `i64`."""
+        if not isinstance(node, (ir.Bin, ir.Unary, ir.AugAssign)):
+            return False
+        known = self.program.ranges(self.info).of(node)
+        return known is not None and known.fits()
+
+    def _natural_left(self, node: ir.Node) -> bool:
+        """Whether the left operand of an operation is never negative."""
+        left = node.left if isinstance(node, ir.Bin) else node.target if isinstance(node, ir.AugAssign) else None
+        return left is not None and self.program.ranges(self.info).natural(left)
 
 
 __all__ = ["VALUE", "Instance", "Operators"]

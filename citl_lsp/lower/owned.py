@@ -52,7 +52,7 @@ class OwnedForms(Chains):
                 return r.Lit(str(index.literal))
             return r.Binary("-", method(obj.expr, "len"), r.Lit(str(-index.literal)))
         at = self.as_index(index, node)
-        if isinstance(node, ir.Local) and node.var in self.program.nonnegative(self.info):
+        if self.program.ranges(self.info).natural(node):
             return r.Cast(at, "usize")
         return call("rt::at", at, method(obj.expr, "len"))
 
@@ -70,7 +70,7 @@ class OwnedForms(Chains):
         """Whether the position is known without the list's length."""
         if index.literal is not None:
             return index.literal >= 0
-        return isinstance(node, ir.Local) and node.var in self.program.nonnegative(self.info)
+        return _numbers_only(node) and self.program.ranges(self.info).natural(node)
 
     def owned_index(self, obj: Val, index: Val, index_node: ir.Node, node: ir.Node) -> Val:
         """`obj[index]` as a place; where an error may be caught, the element of a copied type by value."""
@@ -179,6 +179,13 @@ class OwnedForms(Chains):
         else:
             made = method(recv.expr, "py_sort", reverse, origin=self.origin(e))
         return Val(self.fallible(made, e), NONE)
+
+
+def _numbers_only(e: ir.Node) -> bool:
+    """Whether evaluating `e` looks at nothing but variables."""
+    if isinstance(e, ir.Bin):
+        return _numbers_only(e.left) and _numbers_only(e.right)
+    return isinstance(e, (ir.Local, ir.Const))
 
 
 __all__ = ["OwnedForms", "borrow"]

@@ -23,8 +23,6 @@ class Solved:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.raw: dict[FunctionInfo, frozenset[ir.Variable]] = {}
-        self.nonnegative: dict[FunctionInfo, frozenset[ir.Variable]] = {}
         self.prints: tuple[Hashable, dict[TypeVar, int], dict[Linked, int]] | None = None
         """Fingerprints (see there) with the forms that they are about."""
 

@@ -20,8 +20,8 @@ COMPARED = {
 }  # fmt: skip
 """In `lower.fingerprints`, or computed from what is there."""
 OWN = {
-    "assigned", "default_types", "default_vars", "nonnegative", "of", "raw_variables", "scalars",
-    "static_functions", "units", "variable_atom",
+    "assigned", "default_types", "default_vars", "of", "ranges", "scalars", "static_functions", "units",
+    "variable_atom",
 }  # fmt: skip
 """A function of the unit's own body and types."""
 ASKED = {"anchor_at", "chooser", "class_body_name", "class_slot", "default_slot", "global_slot", "note"}

@@ -84,8 +84,9 @@ class SequenceBuiltins(Introspection):
             source = self.iterate(e.args[0])
         else:
             vals = [self.expr(a) for a in e.args]
-            if not keywords and all(v.ty.kind in ("Int", "i64") for v in vals):
-                return self._extreme_integer(name, vals, e)
+            quick = None if keywords else self._extreme_number(name, vals, e)
+            if quick is not None:
+                return quick
             items = [self.convert(v, result, a) for v, a in zip(vals, e.args, strict=True)]
             source = Iterated(method(r.Macro("", items, "["), "into_iter"), result, False)
         element = source.ty
@@ -110,13 +111,19 @@ class SequenceBuiltins(Introspection):
             made = call(f"{name}_of", items_expr, origin=origin)
         return Val(self.fallible(made, e), wanted)
 
-    def _extreme_integer(self, name: str, vals: list[Val], e: ir.Call) -> Val:
-        """`min(a, b, ...)` of integers: which of equal ones it is can't be seen."""
-        ty = I64 if all(v.ty.kind == "i64" for v in vals) else INT
-        first, *rest = (self.convert(v, ty, e) for v in vals)
-        for other in rest:
-            first = call(f"std::cmp::{name}", first, other, origin=self.origin(e))
-        return Val(first, ty)
+    def _extreme_number(self, name: str, vals: list[Val], e: ir.Call) -> Val | None:
+        """`min(a, b, ...)` of integers (which of equal ones it is can't be seen), or of floats."""
+        kinds = {v.ty.kind for v in vals}
+        if kinds == {"f64"}:
+            ty, function = F64, f"{name}_f64"
+        elif kinds <= {"Int", "i64"}:
+            ty, function = I64 if kinds == {"i64"} else INT, f"std::cmp::{name}"
+        else:
+            return None
+        found, *others = (self.convert(v, ty, e) for v in vals)
+        for other in others:
+            found = call(function, found, other, origin=self.origin(e))
+        return Val(found, ty)
 
     def b_any_all(self, e: ir.Call) -> Val | None:
         assert isinstance(e.func, ir.Global)

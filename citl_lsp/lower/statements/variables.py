@@ -42,7 +42,7 @@ class VariableStores(Expressions):
         if binding is not None:
             return binding.ty
         ty = self.variable_rep(var)
-        if ty.kind == "Int" and var in self.program.raw_variables(self.info):
+        if ty.kind == "Int" and var in self.program.ranges(self.info).raw:
             return I64
         return ty
 

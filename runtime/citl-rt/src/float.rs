@@ -20,6 +20,26 @@ pub fn truediv_f64(a: f64, b: f64) -> Res<f64> {
     Ok(a / b)
 }
 
+/// `min(a, b)`: the first unless the second is certainly less (NaN is not, nor is -0.0 than 0.0).
+#[inline]
+pub fn min_f64(a: f64, b: f64) -> f64 {
+    if b < a {
+        b
+    } else {
+        a
+    }
+}
+
+/// `max(a, b)`: the first unless the second is certainly greater.
+#[inline]
+pub fn max_f64(a: f64, b: f64) -> f64 {
+    if b > a {
+        b
+    } else {
+        a
+    }
+}
+
 #[cold]
 #[inline(never)]
 fn zero(text: &'static str) -> Box<PyErr> {
