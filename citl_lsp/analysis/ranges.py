@@ -78,9 +78,11 @@ class Ranges:
         self._nodes = walk.nodes
         given = {param.var for param in info.function.params} | walk.untracked
         self.raw = frozenset(
-            var for var, known in walk.assigned.items() if known is not None and known.fits() and var not in given
+            var
+            for var, known in walk.assigned.items()
+            if known is not None and known.fits() and var not in given and not var.captured
         )
-        """Local variables whose every value fits an `i64`."""
+        """Variables whose every value fits an `i64`, and whose form concerns nobody else."""
 
     def of(self, node: ir.Node) -> Interval | None:
         """The bounds of an expression (of an augmented assignment: of what it assigns), wherever it is evaluated."""
@@ -638,24 +640,25 @@ def _product(a: Interval, b: Interval) -> Interval:
 
 
 def _quotient(a: Interval, b: Interval) -> Interval:
-    if b.low is None or b.low < 1:
+    if b.low is None or b.low < 0 or b.high == 0:
         return INTEGERS
+    least = max(b.low, 1)  # by zero there is no result
     low = high = None
     if a.low is not None:
-        low = a.low // b.low if a.low < 0 else 0 if b.high is None else a.low // b.high
+        low = a.low // least if a.low < 0 else 0 if b.high is None else a.low // b.high
     if a.high is not None:
-        high = a.high // b.low if a.high >= 0 else -1 if b.high is None else a.high // b.high
+        high = a.high // least if a.high >= 0 else -1 if b.high is None else a.high // b.high
     return Interval(low, high)
 
 
 def _remainder(a: Interval, b: Interval) -> Interval:
-    if b.low is not None and b.low > 0:
+    if b.low is not None and b.low >= 0:  # by zero there is no result
         below = None if b.high is None else b.high - 1
         natural = a.low is not None and a.low >= 0
         return Interval(
             0, min([high for high in (below, a.high) if high is not None], default=None) if natural else below
         )
-    if b.high is not None and b.high < 0:
+    if b.high is not None and b.high <= 0:
         return Interval(None if b.low is None else b.low + 1, 0)
     return INTEGERS
 

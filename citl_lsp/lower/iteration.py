@@ -67,8 +67,21 @@ class Iteration(Lasting):
             atoms = self.var(e).atoms
             if any(isinstance(a, Named) and a.key == "module:sys.stdin" for a in atoms.values()):
                 return Iterated(call("stdin_lines"), STR, True)
+        shown = self._shown_list(e)
+        if shown is not None:
+            return shown
         v = self.expr(e)
         return self.drawn_parts(v, e) or self.iterator(v, e)
+
+    def _shown_list(self, e: ir.Expr) -> Iterated | None:
+        """The items of `[a, b, c]` that is only walked over: as those of a tuple, they need no list."""
+        ty = self.rep(e)
+        if not isinstance(e, ir.ListLit) or ty.kind != "list" or not e.items or owns(ty.args[0]):
+            return None
+        if any(isinstance(item, ir.Starred) for item in e.items):
+            return None
+        items = [self.convert(self.expr(item), ty.args[0], item) for item in e.items]
+        return self._same_types(Val(r.Tuple(items), RTy("tuple", ty.args * len(items))), e)
 
     def drawn_parts(self, v: Val, e: ir.Expr) -> Iterated | None:
         """The parts of `text.split(...)` one by one: nobody else sees the list of them, and the text can't change."""

@@ -76,7 +76,9 @@ class OwnedForms(Chains):
         """`obj[index]` as a place; where an error may be caught, the element of a copied type by value."""
         element = obj.ty.args[0]
         # Written out, the position of the element looks at the list a second time.
-        once = self.catches() or not (self._plain_position(index, index_node) or repeatable(obj.expr))
+        known = index.literal is not None and index.literal >= 0
+        known = known or self.program.ranges(self.info).natural(index_node)
+        once = self.catches() or not (known or repeatable(obj.expr))
         if once and not owns(element):
             got = method(obj.expr, "py_get", self.as_index(index, index_node), origin=self.origin(node))
             return Val(self.fallible(got, node), element)

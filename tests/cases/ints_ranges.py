@@ -207,3 +207,48 @@ print(ranges([1, 2, 3]))
 print(remainders(7))
 print(deep(3))
 print(largest(1.5), largest(float("nan")), largest(-1.0))
+
+
+def captured(xs):
+    """Functions inside know a variable by its type only."""
+    n = len(xs)
+    for i in range(2):
+
+        def scaled(x):
+            return x * n + i
+
+        found = list(map(scaled, xs)) + [(lambda k: k + i)(n)]
+    return found
+
+
+def neighbours(grid):
+    rows, columns = len(grid), len(grid[0])
+    found = []
+    for r in range(rows):
+        for c in range(columns):
+            count = 0
+            for dr in (-1, 0, 1):
+                for dc in [-1, 0, True]:
+                    if dr or dc:
+                        count += grid[(r + dr) % rows][(c + dc) % columns]
+            for dr, dc in ((0, 1), (1, 0)):
+                count *= 1 + grid[r - dr][c - dc]
+            found.append(count)
+    for row in [grid[0], grid[1]]:
+        for x in (row[0], row[1], -row[2]):
+            row.append(x)
+            found.append(x + len(row))
+    for name in ("a", "b"):
+        for empty in ():
+            found.append(empty)
+        found.append(name)
+    return found
+
+
+print(captured([1, 2, 3]))
+print(neighbours([[1, 0, 1], [0, 1, 1], [1, 1, 0]]))
+try:
+    for i in range(2):
+        print([5 % i, 5 // (1 - i)])
+except ZeroDivisionError as e:
+    print(e)
