@@ -57,9 +57,8 @@ class _Analysis:
         """All bits of a variable."""
         self.unbound: dict[ir.Variable, int] = {}
         self.binds: dict[ir.Variable, list[Bind]] = {var: [] for var in variables}
-        self.deleted: list[ir.Variable] = []
-        self.handled: set[ir.Variable] = set()
-        """Names that some `except ... as` binds, and unbinds without a statement that says so."""
+        self.deleted: dict[ir.Variable, None] = {}
+        """Names that `del` unbinds, or the end of an `except ... as`."""
         self.needs: dict[ir.Variable, list[ir.Variable]] = {}
         """For a variable bound by a nested `def`: the variables that the function uses."""
         self.closures: list[Closure] = []
@@ -105,7 +104,7 @@ class _Analysis:
                 if isinstance(event, Bind):
                     self.binds[event.var].append(event)
                 elif isinstance(event, Unbind):
-                    self.deleted.append(event.var)
+                    self.deleted[event.var] = None
                 elif isinstance(event, Closure):
                     self.closures.append(event)
                     if event.bind is not None:
@@ -124,8 +123,7 @@ class _Analysis:
                         stack += (handler.types, handler.body)
                         if handler.bind is not None:
                             self.binds[handler.bind.var].append(handler.bind)
-                            self.deleted.append(handler.bind.var)
-                            self.handled.add(handler.bind.var)
+                            self.deleted[handler.bind.var] = None
                 elif isinstance(event, Test):
                     stack += event.parts
 
@@ -379,11 +377,11 @@ class _Analysis:
         variables: list[ir.Variable],
     ) -> list[tuple[ir.Local | ir.TargetLocal, int]]:
         """The uses that some binding reaches. The others get a variable that is never bound: what a handler has bound
-        is gone after it, but its variable still holds the exception."""
+        is gone after it, but its variable still holds the exception; after `del` another web may still hold a value."""
         kept = []
         lost: ir.Variable | None = None
         for use, bits in uses:
-            if bits != unbound or isinstance(use, ir.TargetLocal):
+            if bits != unbound:
                 kept.append((use, bits))
                 continue
             if lost is None:
@@ -401,7 +399,7 @@ class _Analysis:
         variables: list[ir.Variable],
     ) -> None:
         unbound = self.unbound[var]
-        if var in self.handled and not var.captured:
+        if var in self.deleted and not var.captured:
             uses = self.never_bound(var, uses, unbound, variables)
         if len(binds) < 2 or var.captured:
             for use, bits in uses:

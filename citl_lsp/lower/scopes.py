@@ -76,6 +76,8 @@ def homes(function: ir.Function) -> Homes:
                 common = (*common[:n], (common[n][0], min(common[n][1], path[n][1])))
             else:
                 common = common[:n]
+        if var.maybe_unbound:
+            common = _outside_of_loops(common)
         if not common:
             continue
         home, first = common[-1]
@@ -88,6 +90,14 @@ def homes(function: ir.Function) -> Homes:
         if not _declares(home, first, var, found):
             result.hoisted.setdefault(id(home), []).append(var)
     return result
+
+
+def _outside_of_loops(path: tuple[tuple[list[ir.Stmt], int], ...]) -> tuple[tuple[list[ir.Stmt], int], ...]:
+    """The way to the outermost loop on `path`: a round may see what an earlier one has assigned."""
+    for n, (body, i) in enumerate(path[:-1]):
+        if i >= 0 and isinstance(body[i], (ir.For, ir.While)):
+            return path[: n + 1]
+    return path
 
 
 def _imported_variables(body: list[ir.Stmt]) -> set[ir.Variable]:
