@@ -73,7 +73,9 @@ class ControlFlow(AugmentedAssignments):
         if frame.used:
             loop.label = frame.label
         if s.orelse:
+            self.try_depth += 1  # a jump out of the labelled block names its loop
             after = self.block_of(s.orelse, s)
+            self.try_depth -= 1
             out.append(r.ExprS(r.Block([loop, *after], None, label=frame.broken_flag), origin=self.origin(s)))
         else:
             out.append(loop)

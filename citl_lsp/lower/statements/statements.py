@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.endings import falls_through
 from citl_lsp.lower.failure import Fallible
 from citl_lsp.lower.literals import rust_string
 from citl_lsp.lower.rty import NONE
@@ -29,6 +30,9 @@ class Statements(FunctionBodies):
                 out.append(self.declare(var))
         for stmt in body:
             self.statement(stmt, out)
+        if falls_through(body[-1:]) and not falls_through(body):
+            # Dead code ends it; rustc types a block by how it ends.
+            out.append(r.ExprS(r.Macro("unreachable", [])))
         return out
 
     def statement(self, stmt: ir.Stmt, out: list[r.RStmt]) -> None:
