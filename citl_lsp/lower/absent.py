@@ -25,6 +25,12 @@ _OF_FLAVORS = frozenset({"update", "subtract", "most_common", "elements", "total
 """Methods of Counter and OrderedDict that a dict has not, or has in another form."""
 
 
+def defined_by_class(atoms: Collection[Atom], name: str) -> bool:
+    """Whether one of these types is a class that has the attribute: as a dynamic value it doesn't."""
+    classes = [atom.cls for atom in atoms if isinstance(atom, ClassObject)]
+    return any(_defines(one, name) for cls in classes for one in cls.ancestors())
+
+
 def unassignable(atoms: Collection[Atom], name: str) -> bool:
     """Whether CPython lets some of these values have the attribute set, and nothing here would notice."""
     return any(_keeps(atom, name) for atom in atoms)

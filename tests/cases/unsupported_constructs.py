@@ -172,6 +172,31 @@ class Bounds:
         print(i, value)
 
 
+class First:
+    kind = 1
+
+    @staticmethod
+    def make():
+        return 1
+
+
+class Second:
+    kind = 2
+
+
+def one_of_several(flag, x):
+    cls = First if flag else Second
+    print(isinstance(x, cls))  # error: unsupported
+    print(issubclass(First, cls))  # error: unsupported
+    print(cls.kind)  # error: unsupported
+    print(cls.make())  # error: unsupported
+    error = ValueError if flag else KeyError
+    try:
+        print(x)
+    except error:  # error: unsupported
+        print("caught")
+
+
 def fine(n):
     return n + 1
 

@@ -37,7 +37,10 @@ class Introspection(ScalarBuiltins):
         return Val(self.known(found, v) if isinstance(found, r.Lit) else self.block(stmts, found), BOOL)
 
     def _is_instance(self, v: Val, cls: ir.Expr, e: ir.Call) -> r.RExpr | None:
-        for atom in self.var(cls).atoms.values():
+        atoms = list(self.var(cls).atoms.values())
+        if len(atoms) != 1:
+            return None  # which class it is shows at run time only
+        for atom in atoms:
             if isinstance(atom, ClassObject):
                 return self._instance_of_class(v, atom.cls, e)
             if isinstance(atom, Named):
@@ -121,8 +124,9 @@ class Introspection(ScalarBuiltins):
             return None
         v = self.expr(e.args[0])
         wanted = e.args[1].items if isinstance(e.args[1], ir.TupleLit) else [e.args[1]]
-        classes = [a.cls for w in wanted for a in self.var(w).atoms.values() if isinstance(a, ClassObject)]
-        if v.ty.kind != "class" or not classes:
+        atoms = [list(self.var(w).atoms.values()) for w in wanted]
+        classes = [found[0].cls for found in atoms if len(found) == 1 and isinstance(found[0], ClassObject)]
+        if v.ty.kind != "class" or len(classes) < len(wanted):
             return None
         known = {d for c in classes for d in c.descendants()}
         mine = [c for c in self.class_root(v.ty).descendants() if c in known]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from citl_lsp.analysis.effects import MUTATING
 from citl_lsp.ir import nodes as ir
-from citl_lsp.lower.absent import absent
+from citl_lsp.lower.absent import absent, defined_by_class
 from citl_lsp.lower.calls.methods import MethodCalls
 from citl_lsp.lower.library.itertools import chain_from_iterable
 from citl_lsp.lower.rty import RTy, owns
@@ -158,6 +158,8 @@ class CallLowering(MethodCalls):
             return self.unsupported(e, f"the method `{func.name}`", "")
         if func.name == "__class__":
             return self.call_value(self.expr(func), e)
+        if sum(atom.key.startswith("module:") for atom in atoms.values()) > 1:
+            return self.unsupported(e, f"calling `{func.name}` of one of several modules", "")
         for atom in atoms.values():
             if isinstance(atom, Named) and atom.key.startswith("module:"):
                 if atom.name.startswith("sys.std"):
@@ -170,6 +172,8 @@ class CallLowering(MethodCalls):
                 return self.class_call(atom.cls, func.name, e)
             if isinstance(atom, Named) and atom.key.startswith("builtin:") and len(atoms) == 1:
                 return self.builtin_type_method(atom.name, func.name, e)
+        if self.rep(inner).kind == "Value" and defined_by_class(atoms.values(), func.name):
+            return self.unsupported(e, f"the method `{func.name}` of one of several classes", "")
         recv = self.mutable(inner) if func.name in MUTATING or self.changes_receiver(func) else self.expr(inner)
         return self.method_on(recv, func.name, e, [a.cls for a in atoms.values() if isinstance(a, Instance)])
 

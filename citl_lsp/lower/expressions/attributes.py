@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from citl_lsp.ir import nodes as ir
-from citl_lsp.lower.absent import absent
+from citl_lsp.lower.absent import absent, defined_by_class
 from citl_lsp.lower.expressions.variables import VariableReads
 from citl_lsp.lower.literals import rust_string
 from citl_lsp.lower.rty import STR, VALUE, RTy, rust_type
@@ -23,9 +23,12 @@ class AttributeReads(VariableReads):
 
     def e_attr(self, e: ir.Attr) -> Val:
         base = self.var(e.obj).atoms
+        modules = [atom for atom in base.values() if isinstance(atom, Named) and atom.key.startswith("module:")]
+        if len(modules) > 1:
+            return self.unsupported(e, f"the attribute `{e.name}` of one of several modules", "")
+        if modules:
+            return self.module_value(modules[0].name, e.name, e)
         for atom in base.values():
-            if isinstance(atom, Named) and atom.key.startswith("module:"):
-                return self.module_value(atom.name, e.name, e)
             if isinstance(atom, ClassObject) and len(base) == 1 and _is_dotted(e.obj):
                 if absent(self.program.program, [atom], e.name, called=False):
                     return self.unsupported(e, f"the attribute `{e.name}`", "")
@@ -42,6 +45,8 @@ class AttributeReads(VariableReads):
         if absent(self.program.program, base.values(), e.name, called=False):
             return self.unsupported(e, f"the attribute `{e.name}`", "")
         obj = self.expr(e.obj)
+        if obj.ty.kind == "Value" and defined_by_class(base.values(), e.name):
+            return self.unsupported(e, f"the attribute `{e.name}` of one of several classes", "")
         if obj.ty.kind == "class":
             return self.per_possible_class(obj, e.obj, lambda cls: self._class_attribute(cls, e), e)
         return self.attribute(obj, e.name, e)

@@ -55,7 +55,7 @@ class Exceptions(ControlFlow):
     def _exception(self, e: ir.Expr) -> r.RExpr:
         """An `Exc`."""
         atoms = self.var(e).atoms
-        if isinstance(e, ir.Global):
+        if isinstance(e, ir.Global) and len(atoms) == 1:
             for atom in atoms.values():
                 if isinstance(atom, Named) and atom.key.startswith("exctype:"):
                     return call(
@@ -165,7 +165,7 @@ class Exceptions(ControlFlow):
         built: list[tuple[r.RExpr | None, r.Block, ir.Handler]] = []
         for handler in handlers:
             body: list[r.RStmt] = []
-            statics = self._caught(handler.types)
+            statics, stops = self._caught(handler.types)
             if handler.var is not None:
                 for var in handler.unbinds:
                     self.unbind(var, handler, body, quiet=True)
@@ -173,7 +173,10 @@ class Exceptions(ControlFlow):
             body += self.block_of(handler.body, handler)
             if handler.var is not None and handler.var.captured and falls_through(handler.body):
                 self.unbind(handler.var, handler, body, quiet=True)
-            built.append((self._matches(statics, error, handler), r.Block(body), handler))
+            test = self._matches(statics, error, handler)
+            if stops:
+                test = r.Block([r.ExprS(stop) for stop in stops], test or r.Lit("true"))
+            built.append((test, r.Block(body), handler))
         for test, block, handler in reversed(built):
             if test is None:
                 chain = block
@@ -181,13 +184,16 @@ class Exceptions(ControlFlow):
                 chain = r.IfExpr(test, block, chain, origin=self.origin(handler))
         return chain if isinstance(chain, r.Block) else r.Block([r.ExprS(chain)])
 
-    def _caught(self, types: list[ir.Expr]) -> list[str]:
+    def _caught(self, types: list[ir.Expr]) -> tuple[list[str], list[r.RExpr]]:
+        """The exception classes, and what stops where one of them isn't known."""
         statics: list[str] = []
+        stops: list[r.RExpr] = []
         for each in types:
             exprs = each.items if isinstance(each, ir.TupleLit) else [each]
             for e in exprs:
                 found = False
-                for atom in self.var(e).atoms.values():
+                atoms = self.var(e).atoms.values()
+                for atom in atoms if len(atoms) == 1 else ():
                     if isinstance(atom, Named) and atom.key.startswith("exctype:"):
                         statics.append(self.program.exception_static(atom.name))
                         found = True
@@ -195,8 +201,8 @@ class Exceptions(ControlFlow):
                         statics.append(self.program.class_static(atom.cls))
                         found = True
                 if not found:
-                    self.unsupported(e, "this exception class", "name a class of exceptions")
-        return statics
+                    stops.append(self.unsupported(e, "this exception class", "name a class of exceptions").expr)
+        return statics, stops
 
     def _matches(self, statics: list[str], error: str, handler: ir.Handler) -> r.RExpr | None:
         if not handler.types or "BASE_EXCEPTION" in statics:

@@ -11,7 +11,7 @@ from citl_lsp.lower.literals import rust_string
 from citl_lsp.lower.rty import NONE
 from citl_lsp.lower.statements.functions import FunctionBodies
 from citl_lsp.lower.statements.loops import owner_key
-from citl_lsp.lower.values import borrow, call, method
+from citl_lsp.lower.values import Val, borrow, call, method
 from citl_lsp.rust import tree as r
 from citl_lsp.types.program import FunctionInfo
 
@@ -125,9 +125,7 @@ class Statements(FunctionBodies):
         if info is not None:
             self._set_defaults(info, out)
             if s.qualname.split("#")[0] not in module.static and info.function.name in module.globals:
-                slot = self.program.global_slot(module, info.function.name)
-                value = self.convert(self.function_value(info, s), slot.ty, s)
-                out.append(r.ExprS(method(r.Path(slot.rust), "set", value)))
+                self._define_again(info.function.name, self.function_value(info, s), s, out)
         elif cls is not None:
             if cls.unknown_base is not None:
                 text = f"the base of `{cls.name}` can't be translated yet"
@@ -138,6 +136,13 @@ class Statements(FunctionBodies):
                 body = self.program.class_body_key(cls)
                 init = call(self.program.class_body_name(cls), origin=self.origin(s))
                 out.append(r.ExprS(self.fallible(init, s, body)))
+            if cls.name not in module.static and cls.name in module.globals:
+                self._define_again(cls.name, self.class_constant(cls), s, out)
+
+    def _define_again(self, name: str, v: Val, s: ir.DefineStmt, out: list[r.RStmt]) -> None:
+        """A module-level name that is given several definitions holds the newest."""
+        slot = self.program.global_slot(self.linked.module, name)
+        out.append(r.ExprS(method(r.Path(slot.rust), "set", self.convert(v, slot.ty, s))))
 
     def sibling(self, info: FunctionInfo) -> Statements:
         """A lowerer for expressions of another unit, inside the function that is being lowered."""
