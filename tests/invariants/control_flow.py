@@ -28,6 +28,8 @@ SHOW = """def show(name, f, n):
         print(name, n, "zero")
     except UnboundLocalError:
         print(name, n, "unbound")
+    except TypeError:
+        print(name, n, "type")
 
 
 """
