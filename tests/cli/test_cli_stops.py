@@ -114,6 +114,13 @@ def looked_up(d, key):
     return d[key]  # stop: looked_up
 
 
+def untaken(d, key):
+    try:
+        return d[key]  # stop: untaken
+    except ValueError:
+        return 0
+
+
 def largest(xs):
     return max(xs)  # stop: largest
 
@@ -169,6 +176,8 @@ elif which == "repeated_pair":
     print(len(repeated_pair(huge)))
 elif which == "looked_up":
     print(looked_up({1: 2}, 5))
+elif which == "untaken":
+    print(untaken({1: 2}, 5))
 elif which == "largest":
     print(largest([1][1:]))
 elif which == "checked":
@@ -192,4 +201,4 @@ def test_a_stop_names_the_python_line(citl: Citl) -> None:
         if done.returncode != 101 or not said.endswith(f" (line {line} of a.py)\n"):
             wrong[name] = (line, done.returncode, said)
     assert wrong == {}
-    assert len(LINES) == 25
+    assert len(LINES) == 26

@@ -95,6 +95,11 @@ impl ExcData {
     pub fn push_frame(&self, line: u32) {
         self.trace.with_mut(|trace| trace.push(line));
     }
+
+    /// The line of the frame that it left last.
+    fn last_frame(&self) -> Option<u32> {
+        self.trace.with(|trace| trace.last().copied())
+    }
 }
 
 /// Access to the concrete type; every exception object has it by itself.
@@ -437,6 +442,8 @@ pub fn stop_now(err: Box<PyErr>, line: u32) -> ! {
     if err.matches(&crate::exc_types::SYSTEM_EXIT) {
         crate::start::leave(&err);
     }
+    // One that no handler took has its line from where it was raised.
+    let line = if line == 0 { err.exc().data().last_frame().unwrap_or(0) } else { line };
     panic!("{} ({})", err.summary(), crate::traceback::place(line))
 }
 
