@@ -160,38 +160,35 @@ RUNTIME = frozenset(
     cmp_int_f64 cmp_seq combinations combinations_with_replacement comparing concat count count_from cycle
     decimal_value deep_copy default_exc_repr default_exc_str describe divmod_f64 dropwhile enter enter_callback
     enter_while enumerate_ enumerate_try eprint eq_seq extra_keywords fast_cmp_slices fast_eq_slices fast_same
-    filter_try float_fromhex float_hex float_repr floor_div floor_f64 floor_mod floordiv_f64 floordiv_i64 flush
-    format_ format_float format_int format_str framed gcd_i64 groupby guarded_repr hash_f64 hash_i64 hash_str
-    hash_tuple heapify heappop heappush heappushpop heapreplace hex input insort_left insort_right int_from_f64
-    int_pow is_alnum is_alpha is_cased is_decimal is_digit is_identifier_part is_identifier_start is_integer
-    is_line_break is_number_space is_numeric is_printable is_space is_title islice iter_by key_error keyword_pairs
-    lazy_each lazy_try less list_of map_try math_atan2 math_ceil math_comb math_copysign math_dist math_factorial
-    math_floor math_fmod
-    math_frexp math_fsum math_gamma math_gcd math_gcd_all math_hypot math_hypot2 math_isclose math_isfinite
-    math_isinf math_isnan math_isqrt math_lcm math_lcm_all math_ldexp math_lgamma math_log_base math_log_base_int
-    math_modf math_nextafter math_perm math_perm_all math_pow math_prod_float math_prod_int math_remainder
-    math_sumprod_float math_sumprod_int math_trunc math_ulp max2 max_by max_by_or max_of max_or min2 min_by
-    min_by_or min_of min_or modulo_f64 modulo_i64 mul_i64 must_be_real neg_i64 no_attribute not_defined oct ok ord
-    ord_str os_error pairwise parse_float parse_float_str parse_int parse_int_str percent percent_map permutation
-    permutations position pow_f64 print print_line product push_float push_folded push_i64 push_title python_version
-    raise raise_args raise_bare random_choice random_choice_of random_choices random_choices_of random_getrandbits
+    filter_try float_fromhex float_hex float_repr floor_div floor_f64 floor_mod floordiv_f64 floordiv_i64 flush format_
+    format_float format_int format_str framed gcd_i64 groupby guarded_repr hash_f64 hash_i64 hash_str hash_tuple
+    heapify heappop heappush heappushpop heapreplace hex input insort_left insort_right int_from_f64 int_pow is_alnum
+    is_alpha is_cased is_decimal is_digit is_identifier_part is_identifier_start is_integer is_line_break
+    is_number_space is_numeric is_printable is_space is_title islice iter_by key_error keyword_pairs lazy_each lazy_try
+    less list_of map_try math_atan2 math_ceil math_comb math_copysign math_dist math_factorial math_floor math_fmod
+    math_frexp math_fsum math_gamma math_gcd math_gcd_all math_hypot math_hypot2 math_isclose math_isfinite math_isinf
+    math_isnan math_isqrt math_lcm math_lcm_all math_ldexp math_lgamma math_log_base math_log_base_int math_modf
+    math_nextafter math_perm math_perm_all math_pow math_prod_float math_prod_int math_remainder math_sumprod_float
+    math_sumprod_int math_trunc math_ulp max2 max_by max_by_or max_f64 max_of max_or min2 min_by min_by_or min_f64
+    min_of min_or modulo_f64 modulo_i64 mul_i64 must_be_real neg_i64 no_attribute not_defined oct ok ord ord_str
+    os_error pairwise parse_float parse_float_str parse_int parse_int_str percent percent_map permutation permutations
+    position pow_f64 print print_line product push_float push_folded push_i64 push_title python_version raise
+    raise_args raise_bare random_choice random_choice_of random_choices random_choices_of random_getrandbits
     random_randint random_random random_randrange random_sample random_sample_of random_seed random_seed_now
-    random_shuffle random_uniform range1 range2 range3
-    range_of reduce reduce_first repeat repr rev round_f64 round_f64_int round_i64 round_int same slice_at sort_vec
-    sort_vec_by_keys sorted sorted_by_key start start_at stderr_write stdin_lines stdin_read stdin_readline
-    stdin_readlines stdout_write stop_iteration stop_iteration_with stop_now str_format str_maketrans stub stub_value
-    sub_i64
-    sum_bool sum_float sum_i64 sum_int sum_value summary sys_argv sys_exit sys_exit_bare sys_get_int_max_str_digits
-    sys_getrecursionlimit sys_set_int_max_str_digits sys_setrecursionlimit takewhile time_perf_counter time_sleep
-    time_time to_str truediv_f64 truediv_i64 truths type_named unbound_local unhashable unordered unpack_exact
-    unpack_star unsupported_format unsupported_operand v_abs v_bool v_bound v_builtin v_call v_callable v_chr v_cmp
-    v_construct v_del_slice v_del_slice_values v_delattr v_delitem v_dict v_divmod v_eq v_exception v_float v_for
-    v_frozenset v_getattr v_getattr_or v_getitem v_getitem2 v_hasattr v_hash v_iadd_to v_id v_in v_index v_int
-    v_int_base v_invert v_is v_isinstance v_isinstance_of v_iter v_join v_len v_list v_maketrans v_method v_ne v_neg
-    v_next v_next_or v_not v_ord v_pos v_pow_mod v_radix v_real v_reversed v_round v_sentinel v_set v_set_slice
-    v_set_slice_values v_setattr v_setitem v_slice v_slice_values v_sorted v_str v_tuple v_type v_unbound_method
-    v_unpack v_unpack_star vec_of write_default_repr write_items write_stdout write_str_repr write_traceback
-    wrong_type zip2 zip2_strict zip2_try zip3 zip3_try zip_all zip_longest
+    random_shuffle random_uniform range1 range2 range3 range_of reduce reduce_first repeat repr rev reverse round_f64
+    round_f64_int round_i64 round_int same slice_at sort_vec sort_vec_by_keys sorted sorted_by_key start start_at
+    stderr_write stdin_lines stdin_read stdin_readline stdin_readlines stdout_write stop_iteration stop_iteration_with
+    stop_now str_format str_maketrans stub stub_value sub_i64 sum_bool sum_float sum_i64 sum_int sum_value summary
+    sys_argv sys_exit sys_exit_bare sys_get_int_max_str_digits sys_getrecursionlimit sys_set_int_max_str_digits
+    sys_setrecursionlimit takewhile time_perf_counter time_sleep time_time to_str truediv_f64 truediv_i64 truths
+    type_named unbound_local unhashable unordered unpack_exact unpack_star unsupported_format unsupported_operand v_abs
+    v_bool v_bound v_builtin v_call v_callable v_chr v_cmp v_construct v_del_slice v_del_slice_values v_delattr
+    v_delitem v_dict v_divmod v_eq v_exception v_float v_for v_frozenset v_getattr v_getattr_or v_getitem v_getitem2
+    v_hasattr v_hash v_iadd_to v_id v_in v_index v_int v_int_base v_invert v_is v_isinstance v_isinstance_of v_iter
+    v_join v_len v_list v_maketrans v_method v_ne v_neg v_next v_next_or v_not v_ord v_pos v_pow_mod v_radix v_real
+    v_reversed v_round v_sentinel v_set v_set_slice v_set_slice_values v_setattr v_setitem v_slice v_slice_values
+    v_sorted v_str v_tuple v_type v_unbound_method v_unpack v_unpack_star vec_of write_default_repr write_items
+    write_stdout write_str_repr write_traceback wrong_type zip2 zip2_strict zip2_try zip3 zip3_try zip_all zip_longest
     """.split()  # noqa: SIM905
 )
 """Free functions of the runtime, which generated code calls by their bare names."""

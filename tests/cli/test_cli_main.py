@@ -106,7 +106,7 @@ def test_output_that_cannot_be_written(citl: Citl) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_interruption_is_130(citl: Citl) -> None:
-    citl.write("a.py", "while True:\n    print(1)\n")
+    citl.write("a.py", "import time\n\nwhile True:\n    time.sleep(1)\n")
     process = citl.start("check", "a.py", "--run")
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     deadline = time.monotonic() + 30

@@ -250,7 +250,7 @@ def test_the_preview_and_its_map(client: RawClient) -> None:
     pairs = [
         (python[r[0]][r[1] : r[3]], rust[r[4]][r[5] : r[7]]) for r in reply["map"] if r[0] == r[2] and r[4] == r[6]
     ]
-    assert ("row.append(grid[1][0])", "row.push(grid[1][0])") in [(p, r.rstrip(";")) for p, r in pairs]
+    assert ("row.append(grid[1][0])", "grid[0].push(grid[1][0])") in [(p, r.rstrip(";")) for p, r in pairs]
     client.replace(URI, 2, "print(12345)\n")
     client.wait("new rust", lambda: "12345" in client.request("citl/rust", {"uri": URI})["text"])
 

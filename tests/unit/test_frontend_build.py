@@ -25,8 +25,8 @@ CASES = {
     ),
     "unbound": (
         "def f(c):\n    if c:\n        x = 1\n    print(x)\n    del c\n    return c\n",
-        "function f(c)\n  variables c[unbound] x[unbound]\n  1: if c\n    2: x = 1\n  3: @print(x?)\n"
-        "  4: del c\n  5: return c?\n",
+        "function f(c)\n  variables c x[unbound] c#2[unbound]\n  1: if c\n    2: x = 1\n  3: @print(x?)\n"
+        "  4: del c\n  5: return c#2?\n",
     ),
     "captures": (
         "def f(a):\n    def g(n):\n        return g(n - 1) + a\n    b = 1\n    def h():\n        nonlocal b\n"
