@@ -105,6 +105,7 @@ def test_output_that_cannot_be_written(citl: Citl) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.skipif(signal.getsignal(signal.SIGINT) is signal.SIG_IGN, reason="a shell's background job: it is ignored")
 def test_interruption_is_130(citl: Citl) -> None:
     citl.write("a.py", "import time\n\nwhile True:\n    time.sleep(1)\n")
     process = citl.start("check", "a.py", "--run")
