@@ -15,7 +15,7 @@ from citl_lsp.analysis.identity import one_nan
 from citl_lsp.decisions.choose import Chooser, Pin
 from citl_lsp.decisions.model import Decisions, Policy, Site
 from citl_lsp.decisions.pins import read_pins
-from citl_lsp.diagnostics.model import Diagnostic, Severity
+from citl_lsp.diagnostics.model import Diagnostic, Severity, Tier
 from citl_lsp.frontend.build import SyntaxProblem, build_module
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.graft import graft
@@ -28,6 +28,7 @@ from citl_lsp.rust.source_map import SourceMap
 from citl_lsp.text.positions import LineIndex
 from citl_lsp.text.span import Span
 from citl_lsp.types.link import link
+from citl_lsp.types.program import Problem
 from citl_lsp.types.refused import refused
 from citl_lsp.types.summarise import summarise
 from citl_lsp.types.summary import Summary, equal_constraints
@@ -178,14 +179,8 @@ def infer(program: Program, memo: Memo) -> Inference:
     memo.forget(modules)
     solved = memo.solve(modules)
     for problem in (*solved.program.problems, *unknown_names(solved.program), *refused(solved.program)):
-        weight: Severity = "error" if problem.code == "unsupported" else "warning"
-        span = problem.node.span.shifted(problem.unit.start)
-        diagnostics.append(Diagnostic(problem.module.path, span, 1, weight, problem.code, problem.message,
-                                      definition=problem.unit.qualname))  # fmt: skip
-    for problem in one_nan(solved.program):
-        span = problem.node.span.shifted(problem.unit.start)
-        diagnostics.append(Diagnostic(problem.module.path, span, 4, "information", problem.code, problem.message,
-                                      definition=problem.unit.qualname))  # fmt: skip
+        diagnostics.append(problem_diagnostic(problem, 1, "error" if problem.code == "unsupported" else "warning"))
+    diagnostics += [problem_diagnostic(problem, 4, "information") for problem in one_nan(solved.program)]
     return Inference(modules, solved, tuple(_unique(diagnostics)))
 
 
@@ -254,6 +249,12 @@ def _line_span(text: str, line: int) -> tuple[int, int]:
 def syntax_diagnostic(path: str, problem: SyntaxProblem) -> Diagnostic:
     """What CPython refuses."""
     return Diagnostic(path, problem.span, 1, "error", "syntax", problem.message)
+
+
+def problem_diagnostic(problem: Problem, tier: Tier, severity: Severity) -> Diagnostic:
+    """What is known before anything is lowered."""
+    span, definition = problem.node.span.shifted(problem.unit.start), problem.unit.qualname
+    return Diagnostic(problem.module.path, span, tier, severity, problem.code, problem.message, definition=definition)
 
 
 def _unique(diagnostics: list[Diagnostic]) -> list[Diagnostic]:

@@ -11,13 +11,12 @@ too many costs looks, one too few would make an error stop the program that is c
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import child_nodes
-from citl_lsp.types.model import Atom, ClassObject, Con, Instance, Named, TypeVar
+from citl_lsp.types.model import Atom, ClassObject, Con, Instance, Named, TypeVar, contents, reached
 from citl_lsp.types.operators import COMPARE_DUNDER, DUNDER
 from citl_lsp.types.program import ClassInfo, FunctionInfo, Linked, ModuleInfo, Program
 
@@ -219,17 +218,8 @@ class Callees:
 
     def _atoms(self, linked: Linked, operands: Iterable[Any], deep: bool) -> Iterator[Atom]:
         """What the operands may be and, `deep`, what containers among them may hold."""
-        waiting = deque(var for operand in operands if (var := self._var(linked, operand)) is not None)
-        seen: set[TypeVar] = set()
-        while waiting:
-            var = waiting.popleft().find()
-            if var in seen:
-                continue
-            seen.add(var)
-            for atom in var.atoms.values():
-                yield atom
-                if deep and isinstance(atom, Con) and atom.key != "fn":
-                    waiting.extend(atom.find().args)
+        variables = (var for operand in operands if (var := self._var(linked, operand)) is not None)
+        return reached(variables, contents if deep else lambda atom: ())
 
     def _var(self, linked: Linked, operand: Any) -> TypeVar | None:
         if isinstance(operand, ir.TargetLocal):

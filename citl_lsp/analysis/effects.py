@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from citl_lsp.analysis.calls import Callees
+from citl_lsp.analysis.places import root_of
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import blocks_of, child_nodes
 from citl_lsp.stdlib import tables
@@ -92,7 +93,7 @@ class Effects:
             for target in stmt.targets:
                 self._target(target)
                 if isinstance(target, ir.TargetLocal) and len(stmt.targets) == 1:
-                    root = _root(stmt.value)
+                    root = root_of(stmt.value)
                     if root is not None:
                         self._alias.append((target.var, root))
                     if isinstance(stmt.value, (ir.TupleLit, ir.ListLit)):
@@ -133,14 +134,14 @@ class Effects:
             if iterable.func.name not in ("items", "values"):
                 return
             iterable = iterable.func.obj
-        root = _root(iterable)
+        root = root_of(iterable)
         if root is not None:
             for var in _locals(target):
                 self._alias.append((var, root))
 
     def _target(self, target: ir.Target) -> None:
         if isinstance(target, (ir.TargetIndex, ir.TargetAttr)):
-            root = _root(target.obj)
+            root = root_of(target.obj)
             if root is not None:
                 self.mutated.add(root)
         elif isinstance(target, ir.TargetTuple):
@@ -185,7 +186,7 @@ class Effects:
     def _call(self, node: ir.Call, linked: Linked) -> None:
         func = node.func
         if isinstance(func, ir.Attr):
-            root = _root(func.obj)
+            root = root_of(func.obj)
             if func.name in MUTATING and root is not None:
                 self.mutated.add(root)
             stores = func.name in ("append", "insert", "add", "setdefault", "extend")
@@ -220,11 +221,11 @@ class Effects:
         for i, arg in enumerate(node.args):
             if isinstance(arg, ir.Starred):
                 break
-            root = _root(arg)
+            root = root_of(arg)
             if root is not None and i + offset < len(params):
                 self._lent.append((root, callee, i + offset))
         for keyword in node.keywords:
-            root = _root(keyword.value)
+            root = root_of(keyword.value)
             for i, param in enumerate(params):
                 if root is not None and param.var.name == keyword.name:
                     self._lent.append((root, callee, i))
@@ -235,14 +236,3 @@ def _locals(target: ir.Target) -> list[ir.Variable]:
     if isinstance(target, ir.TargetTuple):
         return [var for item in target.items for var in _locals(item)]
     return [target.var] if isinstance(target, ir.TargetLocal) else []
-
-
-def _root(e: ir.Expr) -> ir.Variable | None:
-    """The variable whose value `e` is or is a part of: `grid` for `grid[0].cells`."""
-    while True:
-        if isinstance(e, ir.Local):
-            return e.var
-        if isinstance(e, (ir.Index, ir.Attr)):
-            e = e.obj
-        else:
-            return None

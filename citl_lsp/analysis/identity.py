@@ -15,7 +15,7 @@ from typing import Any
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import child_nodes
-from citl_lsp.types.model import Con, TypeVar
+from citl_lsp.types.model import Con, contents, reached
 from citl_lsp.types.program import Linked, Problem, Program
 
 CODE = "nan-identity"
@@ -59,27 +59,17 @@ class _Looked:
             case ir.Call(func=ir.Attr(obj=obj, name=name)) if name in _SEARCHED:
                 return self._holds(obj)
             case ir.SetLit() | ir.DictLit() | ir.Comp() | ir.Call(func=ir.Global(name="set" | "frozenset" | "dict")):
-                return any(con.key in _KEYED and self._is_float(con.args[0]) for con in self._containers(node))
+                keyed = (con for con in self._containers(node) if con.key in _KEYED)
+                return any("float" in con.args[0].find().atoms for con in keyed)
         return False
 
     def _holds(self, e: ir.Expr) -> bool:
         """Whether `e` is a container of floats, however deep."""
-        return any(self._is_float(arg, deep=True) for con in self._containers(e) for arg in con.args)
+        held = (arg for con in self._containers(e) for arg in con.args)
+        return any(atom.key == "float" for atom in reached(held, contents))
 
     def _containers(self, e: ir.Expr) -> Iterator[Con]:
         if e in self.linked.summary.exprs:
             for atom in self.program.of(self.linked, e).atoms.values():
                 if isinstance(atom, Con) and atom.key not in ("fn", "iter"):
                     yield atom.find()
-
-    def _is_float(self, var: TypeVar, deep: bool = False) -> bool:
-        waiting, seen = [var.find()], set()
-        while waiting:
-            each = waiting.pop()
-            if "float" in each.atoms:
-                return True
-            seen.add(each)
-            if deep:
-                inner = (a.find().args for a in each.atoms.values() if isinstance(a, Con) and a.key != "fn")
-                waiting += [v for args in inner for arg in args if (v := arg.find()) not in seen]
-        return False

@@ -54,7 +54,7 @@ def named_places(body: list[ir.Stmt]) -> dict[ir.Variable, Place]:
 
 
 def root_of(e: ir.Expr) -> ir.Variable | None:
-    """The variable at which a chain of attributes and positions starts."""
+    """The variable whose value `e` is or is a part of: `grid` for `grid[0].cells`."""
     while isinstance(e, (ir.Index, ir.Attr)):
         e = e.obj
     return e.var if isinstance(e, ir.Local) else None

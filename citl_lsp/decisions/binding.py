@@ -7,7 +7,7 @@
 The natural refusals are E0502 and E0499 (`row.append(grid[1][0])`), E0507 (moving out of a list).
 """
 
-from citl_lsp.decisions.costs import cost
+from citl_lsp.decisions.costs import CONTENDED, KEPT, cost
 from citl_lsp.decisions.kind import Example, Kind
 from citl_lsp.decisions.model import Acceptance, Alternative, Meaning
 
@@ -33,17 +33,6 @@ KIND = Kind(
 )
 
 
-KEPT = 0.3
-"""A borrow of what is kept comes last of the free rungs: something else has to change with it."""
-
-
-SHARED = 0.5
-"""So does a borrow of what something else gets at meanwhile, where either changes it: rustc wants to know which."""
-
-AGAIN = 0.15
-"""Looking a place up again costs its bounds check: after the borrows, but a list doesn't let its elements move out."""
-
-
 def ladder(
     mutated: bool, kept: bool, unseen_copy: bool, depth: int = 0, stays: bool | None = None, contended: bool = False
 ) -> tuple[Alternative, ...]:
@@ -52,26 +41,19 @@ def ladder(
     `stays` says whether what the name stands for is at the same place at each use (None: there is no such place),
     `contended` whether something else gets at it meanwhile and one of them changes it."""
     lent = Meaning.DIFFERS if mutated else Meaning.PROVEN
-    late = (KEPT if kept else 0.0) + (SHARED if stays and contended else 0.0)
+    last = KEPT if kept else 0.0
+    late = last + (CONTENDED if stays and contended else 0.0)
     copied = Meaning.PROVEN if unseen_copy else Meaning.DIFFERS
     why = "" if unseen_copy else "the values are changed somewhere: a copy would be seen"
     again: tuple[Alternative, ...] = ()
     if stays is not None:
         same = Meaning.PROVEN if stays else Meaning.DIFFERS
         moved = "" if stays else "another value may be at this place by then"
-        again = (
-            Alternative(
-                "index",
-                cost("binding", "index", depth) + AGAIN + (KEPT if kept else 0.0),
-                same,
-                Acceptance.ASKED,
-                moved,
-            ),
-        )
+        again = (Alternative("index", cost("binding", "index", depth) + last, same, Acceptance.ASKED, moved),)
     return (
         Alternative("borrow", cost("binding", "borrow", depth) + late, lent, Acceptance.ASKED),
-        Alternative("borrow_mut", cost("binding", "borrow_mut", depth) + late + 0.1, Meaning.PROVEN, Acceptance.ASKED),
-        Alternative("move", cost("binding", "move", depth) + 0.2, Meaning.PROVEN, Acceptance.ASKED),
+        Alternative("borrow_mut", cost("binding", "borrow_mut", depth) + late, Meaning.PROVEN, Acceptance.ASKED),
+        Alternative("move", cost("binding", "move", depth), Meaning.PROVEN, Acceptance.ASKED),
         *again,
         Alternative("clone", cost("binding", "clone", depth), copied, Acceptance.CONSTRUCTION, why),
     )

@@ -35,5 +35,5 @@ def ladder(as_long_as_another: bool, depth: int = 0) -> tuple[Alternative, ...]:
     why = "" if as_long_as_another else "the number of elements comes from a number, which may be enormous"
     return (
         Alternative("reserved", cost("capacity", "reserved", depth), reserved, Acceptance.CONSTRUCTION, why),
-        Alternative("none", cost("capacity", "none", depth) + 0.1, Meaning.PROVEN, Acceptance.CONSTRUCTION),
+        Alternative("none", cost("capacity", "none", depth), Meaning.PROVEN, Acceptance.CONSTRUCTION),
     )

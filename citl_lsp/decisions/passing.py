@@ -7,8 +7,7 @@ Lending is the default; `move` where the function keeps its argument. The natura
 gave away (E0382); `add(a.clone())`, which rustc suggests, would print something else and is never offered.
 """
 
-from citl_lsp.decisions.binding import KEPT
-from citl_lsp.decisions.costs import cost
+from citl_lsp.decisions.costs import KEPT, NAMED, cost
 from citl_lsp.decisions.kind import Example, Kind
 from citl_lsp.decisions.model import Acceptance, Alternative, Meaning
 
@@ -29,10 +28,6 @@ KIND = Kind(
 )
 
 
-NAMED = 0.5
-"""Giving away what a caller has a name for: it may need it afterwards."""
-
-
 def ladder(mutated: bool, kept: bool, owned: bool, named: bool = False) -> tuple[Alternative, ...]:
     """The alternatives for a parameter that is `mutated` or `kept`; `owned` when its values have one owner, `named`
     when some caller passes what it has a name for."""
@@ -41,10 +36,7 @@ def ladder(mutated: bool, kept: bool, owned: bool, named: bool = False) -> tuple
     late = KEPT if owned and kept else 0.0
     found = [Alternative("borrow", cost("passing", "borrow") + late, borrow, asked)]
     if owned:
-        exclusive = cost("passing", "borrow_mut") + late + 0.1
-        found.append(Alternative("borrow_mut", exclusive, Meaning.PROVEN, asked))
-        given = cost("passing", "move") + 0.2 + (NAMED if named and not kept else 0.0)
-        found.append(Alternative("move", given, Meaning.PROVEN, asked))
-    else:
-        found.append(Alternative("move", cost("passing", "move") + 0.2, Meaning.PROVEN, asked))
+        found.append(Alternative("borrow_mut", cost("passing", "borrow_mut") + late, Meaning.PROVEN, asked))
+    needed = NAMED if owned and named and not kept else 0.0
+    found.append(Alternative("move", cost("passing", "move") + needed, Meaning.PROVEN, asked))
     return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ from citl_lsp.lower.representations import Representations
 from citl_lsp.lower.rty import RTy, owns
 from citl_lsp.lower.solved import Solved
 from citl_lsp.text.span import Span
-from citl_lsp.types.model import Con, Instance, TypeVar
+from citl_lsp.types.model import Atom, Con, Instance, TypeVar, reached
 from citl_lsp.types.program import BUILTIN_EXCEPTIONS, ClassInfo, FunctionInfo, Linked, ModuleInfo
 
 if TYPE_CHECKING:
@@ -297,22 +298,15 @@ class ProgramContext:
         """Whether nobody could tell a copy of the values in `var` from the values themselves."""
         if var is None:
             return False
-        stack, seen = [var.find()], set()
-        while stack:
-            each = stack.pop().find()
-            if each in seen:
-                continue
-            seen.add(each)
-            for atom in each.atoms.values():
-                if isinstance(atom, Con):
-                    if atom.find() in self.ownership.mutated or atom.key == "iter":
-                        return False
-                    stack.extend(atom.find().args)
-                elif isinstance(atom, Instance):
-                    if atom.cls.root() in self.ownership.mutated_classes or self.reps.is_recursive(atom.cls):
-                        return False  # a copy of a recursive structure goes as deep as that does
-                    stack.extend(atom.cls.root().attributes.values())
-        return True
+        return not any(map(self._shows_copies, reached([var], _copied)))
+
+    def _shows_copies(self, atom: Atom) -> bool:
+        if isinstance(atom, Con):
+            return atom.find() in self.ownership.mutated or atom.key == "iter"
+        if isinstance(atom, Instance):
+            # A copy of a recursive structure goes as deep as that does.
+            return atom.cls.root() in self.ownership.mutated_classes or self.reps.is_recursive(atom.cls)
+        return False
 
     def variable_atom(self, linked: Linked, var: ir.Variable) -> TypeVar | None:
         """The type variable of a local variable."""
@@ -391,3 +385,10 @@ def _function_statements(body: list[ir.Stmt]) -> list[ir.FunctionStmt]:
 
 def _assigned(function: ir.Function) -> set[ir.Variable]:
     return {var for var, assigned in all_mentions(function.body) if assigned}
+
+
+def _copied(atom: Atom) -> Iterable[TypeVar]:
+    """What is copied with a value."""
+    if isinstance(atom, Con):
+        return atom.find().args
+    return atom.cls.root().attributes.values() if isinstance(atom, Instance) else ()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
 
-from citl_lsp.types.model import Atom, ClassObject, Con, Instance, Named, TypeVar
+from citl_lsp.types.model import Atom, ClassObject, Con, Instance, Named, TypeVar, reached
 from citl_lsp.types.program import ClassInfo, Program
 
 
@@ -107,6 +107,13 @@ _HOLDERS = frozenset({"list", "dict", "set", "frozenset", "deque", "keys", "valu
 def _variadic(con: Con) -> bool:
     """Whether some function of the flow class takes any number of arguments."""
     return any(p.kind in ("args", "kwargs") for info in con.targets.values() for p in info.function.params)
+
+
+def _inside(atom: Atom) -> Iterable[TypeVar]:
+    """What a plain struct has inside itself of a value."""
+    if isinstance(atom, Instance):
+        return atom.cls.root().attributes.values()
+    return atom.find().args if isinstance(atom, Con) and atom.key.startswith("tuple") else ()
 
 
 class Reps:
@@ -323,19 +330,9 @@ class Reps:
         root = cls.root()
         found = self._recursive.get(root)
         if found is None:
-            stack, seen, within = list(root.attributes.values()), set[TypeVar](), set[ClassInfo]()
-            while stack:
-                var = stack.pop().find()
-                if var in seen:
-                    continue
-                seen.add(var)
-                for held in var.atoms.values():
-                    if isinstance(held, Instance):
-                        within.add(held.cls.root())
-                        stack.extend(held.cls.root().attributes.values())
-                    elif isinstance(held, Con) and held.key.startswith("tuple"):
-                        stack.extend(held.find().args)
-            found = self._recursive[root] = root in within
+            inside = reached(root.attributes.values(), _inside)
+            found = any(isinstance(held, Instance) and held.cls.root() is root for held in inside)
+            self._recursive[root] = found
         return found
 
     def has_objects(self, ty: RTy) -> bool:

@@ -11,7 +11,8 @@ representation for both) and so are their element variables. One variable holds 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -125,6 +126,23 @@ class Named(Atom):
     def __init__(self, kind: str, name: str) -> None:
         super().__init__(f"{kind}:{name}")
         self.name = name
+
+
+def reached(variables: Iterable[TypeVar], parts: Callable[[Atom], Iterable[TypeVar]]) -> Iterator[Atom]:
+    """The atoms of `variables`, and in turn those of the `parts` of each; every variable is looked at once."""
+    waiting, seen = deque(variables), set[TypeVar]()
+    while waiting:
+        var = waiting.popleft().find()
+        if var not in seen:
+            seen.add(var)
+            for atom in var.atoms.values():
+                yield atom
+                waiting.extend(parts(atom))
+
+
+def contents(atom: Atom) -> Iterable[TypeVar]:
+    """What a container holds."""
+    return atom.find().args if isinstance(atom, Con) and atom.key != "fn" else ()
 
 
 SCALARS = {
