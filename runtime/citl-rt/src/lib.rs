@@ -2,13 +2,13 @@
 //!
 //! Generated code says `use citl_rt::*;`; the contract is `runtime/API.md`.
 
+#![deny(unsafe_code)]
 #![allow(clippy::should_implement_trait)] // Python's names (`add`, `not`, `next`) on Python's meanings
 #![allow(clippy::wrong_self_convention)] // `is`, `to_value` as the contract names them
 #![allow(clippy::len_without_is_empty)] // Python has no is_empty
 
 mod builtins;
 mod bytes;
-mod cells;
 mod copy;
 mod depth;
 mod deque;
@@ -32,7 +32,6 @@ mod int_text;
 mod io;
 mod iter;
 pub mod itertools;
-mod libm;
 mod list;
 mod map;
 mod math;
@@ -43,12 +42,12 @@ mod obj_compound;
 mod obj_impls;
 mod object;
 mod percent;
-#[cfg(any(test, not(feature = "system-memory")))]
-mod pool;
 mod pystr;
 mod raise;
 mod random;
 mod range;
+#[allow(unsafe_code)]
+mod raw;
 mod seq;
 mod set;
 mod set_mixed;
@@ -74,7 +73,6 @@ mod vec_ext;
 
 pub use builtins::*;
 pub use bytes::*;
-pub use cells::*;
 pub use copy::{deep_copy, Memo};
 pub use depth::*;
 pub use deque::Deque;
@@ -106,6 +104,8 @@ pub use percent::*;
 pub use pystr::*;
 pub use random::*;
 pub use range::*;
+pub use raw::cells::*;
+use raw::{cells, libm, packed};
 pub use seq::{at, clamp, position, same, slice_at, SliceAt};
 pub use set::*;
 pub use sort::{comparing, CmpKey, Comparing};

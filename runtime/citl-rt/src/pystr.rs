@@ -8,8 +8,8 @@
 //! Operators are in `str_traits.rs`, text forms in `str_text.rs`, methods in `str_case.rs`, `str_methods.rs`,
 //! `str_search.rs`, `str_split.rs`, `str_translate.rs`.
 
-use crate::cells::{Packed, ShortText, Unpacked, Word};
 use crate::error::{check_size, index_error, PyErr, Res};
+use crate::packed::{Packed, ShortText, Unpacked, Word};
 use crate::seq::{position, slice_at};
 use crate::str_text::hash_word;
 pub use crate::str_text::{chr, chr_i64, hash_str, ord, write_str_repr};

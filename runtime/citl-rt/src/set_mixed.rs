@@ -124,31 +124,6 @@ impl<T: Obj> Set<T> {
     pub fn symmetric_difference_update_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<()> {
         self.symmetric_difference_update(&Set::from_iter_try(iter)?)
     }
-
-    /// `s.issubset(iter)`
-    pub fn issubset_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<bool> {
-        Ok(self.intersection_iter(iter)?.len() == self.len())
-    }
-
-    /// `s.issuperset(iter)`
-    pub fn issuperset_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<bool> {
-        for x in iter {
-            if !self.contains(&x?)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// `s.isdisjoint(iter)`
-    pub fn isdisjoint_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<bool> {
-        for x in iter {
-            if self.contains(&x?)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
 }
 
 /// The same for sets with one owner.
@@ -217,29 +192,38 @@ impl<T: Obj> HashedSet<T> {
     pub fn symmetric_difference_update_iter(&mut self, iter: impl IntoIterator<Item = Res<T>>) -> Res<()> {
         self.symmetric_difference_update(&HashedSet::from_iter_try(iter)?)
     }
-
-    /// `s.issubset(iter)`
-    pub fn issubset_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<bool> {
-        Ok(self.intersection_iter(iter)?.len() == self.len())
-    }
-
-    /// `s.issuperset(iter)`
-    pub fn issuperset_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<bool> {
-        for x in iter {
-            if !self.contains(&x?)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// `s.isdisjoint(iter)`
-    pub fn isdisjoint_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<bool> {
-        for x in iter {
-            if self.contains(&x?)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
 }
+
+/// Questions about any iterable, which both forms of set answer alike.
+macro_rules! questions {
+    ($($form:ident)*) => { $(
+        impl<T: Obj> $form<T> {
+            /// `s.issubset(iter)`
+            pub fn issubset_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<bool> {
+                Ok(self.intersection_iter(iter)?.len() == self.len())
+            }
+
+            /// `s.issuperset(iter)`
+            pub fn issuperset_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<bool> {
+                for x in iter {
+                    if !self.contains(&x?)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+
+            /// `s.isdisjoint(iter)`
+            pub fn isdisjoint_iter(&self, iter: impl IntoIterator<Item = Res<T>>) -> Res<bool> {
+                for x in iter {
+                    if self.contains(&x?)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+        }
+    )* };
+}
+
+questions! { Set HashedSet }

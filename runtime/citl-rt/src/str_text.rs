@@ -1,8 +1,8 @@
 //! `repr`, `ascii`, `hash`, `ord`, `chr` of strings.
 
-use crate::cells::Word;
 use crate::error::{overflow_error, type_error, value_error, PyErr, Res};
 use crate::int::Int;
+use crate::packed::Word;
 use crate::pystr::{count_chars, Str};
 
 /// `hash(s)`: CPython's differs from run to run, ours is the same in every run.

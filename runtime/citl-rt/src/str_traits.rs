@@ -1,8 +1,8 @@
 //! `str`: conversions, operators, comparison, and the protocol of values.
 
-use crate::cells::Word;
 use crate::error::Res;
 use crate::obj::{wrong_type, CmpOp, Obj};
+use crate::packed::Word;
 use crate::pystr::Str;
 use crate::str_text::{hash_str, hash_word, write_str_repr};
 use crate::value::Value;
