@@ -12,9 +12,9 @@ an int has bounds: literals, `len`, loops over `range`, arithmetic on those, and
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
+from citl_lsp.analysis.intervals import INTEGERS, MACHINE, Interval, arithmetic, extreme, joined, made, magnitude, total
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import all_mentions, child_nodes, direct_mentions
 from citl_lsp.types.model import Con, Named
@@ -22,7 +22,6 @@ from citl_lsp.types.program import FunctionInfo, Program
 
 LONGEST = 2**57
 """No container is longer: machines of 64 bits address at most that many bytes."""
-_LARGEST, _SMALLEST = 2**63 - 1, -(2**63)
 _SIZED = ("list", "dict", "set", "tuple", "vtuple", "deque", "keys", "values", "items")
 """Builtin containers whose elements lie in memory."""
 _DEEPEST = 3
@@ -34,36 +33,6 @@ _STEPS = (1, 0, -1)
 _NEGATED: dict[str, ir.Comparator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
-class Interval(NamedTuple):
-    """All integers from `low` to `high`; None where there is no bound."""
-
-    low: int | None
-    high: int | None
-
-    def fits(self) -> bool:
-        """Whether each of them is an `i64`."""
-        return self.low is not None and self.high is not None and self.low >= _SMALLEST and self.high <= _LARGEST
-
-    def join(self, other: Interval) -> Interval:
-        """The smallest interval with both in it."""
-        return Interval(
-            None if self.low is None or other.low is None else min(self.low, other.low),
-            None if self.high is None or other.high is None else max(self.high, other.high),
-        )
-
-    def meet(self, other: Interval) -> Interval:
-        """What is in both; `low` is above `high` if nothing is."""
-        lows = [low for low in (self.low, other.low) if low is not None]
-        highs = [high for high in (self.high, other.high) if high is not None]
-        return Interval(max(lows, default=None), min(highs, default=None))
-
-    def within(self, other: Interval) -> bool:
-        """Whether all of it is in `other`."""
-        return self.join(other) == other
-
-
-INTEGERS = Interval(None, None)
-_MACHINE = Interval(_SMALLEST, _LARGEST)
 Shape = Interval | tuple[Any, ...] | None
 """What a loop draws: integers, tuples of shapes, or something else."""
 _Env = dict[ir.Variable, Interval]
@@ -91,7 +60,7 @@ class Ranges:
     def natural(self, node: ir.Node) -> bool:
         """Whether an expression is never negative."""
         found = self._nodes.get(node)
-        return found is not None and found.low is not None and found.low >= 0
+        return found is not None and found.is_natural()
 
 
 class _Walk:
@@ -186,7 +155,7 @@ class _Walk:
         read = s.read.var if s.read is not None else s.target.var
         current = self._variable(read, s.read if s.read is not None else s.target)
         self._record(s.target, current)
-        result = _arithmetic(s.op, current, self.eval(s.value))
+        result = arithmetic(s.op, current, self.eval(s.value))
         self._record(s, result)
         self._set(s.target.var, result)
 
@@ -326,15 +295,15 @@ class _Walk:
 
     def _value(self, e: ir.Expr) -> Interval | None:
         if isinstance(e, ir.Const):
-            return _made(int(e.value), int(e.value)) if isinstance(e.value, int) else None
+            return made(int(e.value), int(e.value)) if isinstance(e.value, int) else None
         if isinstance(e, ir.Local):
             return self._variable(e.var, e)
         if isinstance(e, ir.Bin):
-            return _arithmetic(e.op, self.eval(e.left), self.eval(e.right))
+            return arithmetic(e.op, self.eval(e.left), self.eval(e.right))
         if isinstance(e, ir.Unary):
             operand = self.eval(e.operand)
             if e.op == "-" and operand is not None:
-                return _made(_negative(operand.high), _negative(operand.low))
+                return operand.negated()
             return operand if e.op == "+" else None
         if isinstance(e, ir.Cond):
             self.eval(e.test)
@@ -345,7 +314,7 @@ class _Walk:
                 if self.env is not None:
                     values.append(self.eval(part))
             self.env = before
-            return _all_joined(values)
+            return joined(values)
         if isinstance(e, ir.BoolOp):
             before = self.env
             for value in e.values:
@@ -401,14 +370,11 @@ class _Walk:
         if first is None:
             return None
         if name == "abs":
-            ends = [_magnitude(first.low), _magnitude(first.high)]
-            known = [end for end in ends if end is not None]
-            inside = (first.low is None or first.low <= 0) and (first.high is None or first.high >= 0)
-            return _made(0 if inside or not known else min(known), max(known) if len(known) == 2 else None)
+            return magnitude(first)
         if name == "int" and len(values) == 1:
             return first
         if name in ("min", "max") and len(values) > 1:
-            return _extreme(name, values)
+            return extreme(name, values)
         return None
 
     def _builtin(self, func: ir.Expr) -> str:
@@ -444,13 +410,13 @@ class _Walk:
         if name == "enumerate":
             given = [*e.args[1:], *(keyword.value for keyword in e.keywords)]
             start = self._peek(given[0], self.env) if given else Interval(0, 0)
-            counted = Interval(None if start is None else start.low, None).meet(_MACHINE)
+            counted = Interval(None if start is None else start.low, None).meet(MACHINE)
             return (counted, self._drawn(e.args[0]))
         return None
 
     def _of_range(self, bounds: list[Interval]) -> Interval:
         """The elements of `range(...)`, whose arguments are machine integers."""
-        bounds = [bound.meet(_MACHINE) for bound in bounds]
+        bounds = [bound.meet(MACHINE) for bound in bounds]
         start, stop = (Interval(0, 0), bounds[0]) if len(bounds) == 1 else bounds[:2]
         step = bounds[2] if len(bounds) > 2 else Interval(1, 1)
         assert start.low is not None and start.high is not None and stop.low is not None and stop.high is not None
@@ -517,7 +483,7 @@ class _Walk:
             found = found.meet(other)
         elif low is not None and low == high:
             found = Interval(low + 1 if found.low == low else found.low, low - 1 if found.high == low else found.high)
-        if _empty(found):
+        if found.is_empty():
             return None
         return self._solved(env, e, found)
 
@@ -529,17 +495,17 @@ class _Walk:
                 if amount is None or self._peek(this, env) is None:
                     continue
                 if e.op == "+":
-                    found = _sum(found, Interval(_negative(amount.high), _negative(amount.low)))
+                    found = total(found, amount.negated())
                 elif this is e.left:
-                    found = _sum(found, amount)
+                    found = total(found, amount)
                 else:
-                    found = _sum(amount, Interval(_negative(found.high), _negative(found.low)))
+                    found = total(amount, found.negated())
                 return self._solved(env, this, found)
             return env
         if not isinstance(e, ir.Local) or e.var in self.untracked:
             return env
         found = found.meet(env.get(e.var, INTEGERS))
-        return None if _empty(found) else {**env, e.var: found}
+        return None if found.is_empty() else {**env, e.var: found}
 
 
 def _is_plain(e: Any) -> bool:
@@ -579,125 +545,3 @@ def _widened(old: _Env, new: _Env) -> _Env:
             high = None
         found[var] = Interval(low, high)
     return found
-
-
-# --- arithmetic ------------------------------------------------------------------------------------------------------
-
-
-def _empty(interval: Interval) -> bool:
-    return interval.low is not None and interval.high is not None and interval.low > interval.high
-
-
-def _made(low: int | None, high: int | None) -> Interval:
-    """Bounds beyond twice the machine's say no more than that: numbers stay small."""
-    limit = 2**64
-    if low is not None:
-        low = None if low < -limit else min(low, limit)
-    if high is not None:
-        high = None if high > limit else max(high, -limit)
-    return Interval(low, high)
-
-
-def _negative(bound: int | None) -> int | None:
-    return None if bound is None else -bound
-
-
-def _magnitude(bound: int | None) -> int | None:
-    return None if bound is None else abs(bound)
-
-
-def _all_joined(values: list[Interval | None]) -> Interval | None:
-    found = values[0] if values else None
-    for value in values[1:]:
-        found = None if found is None or value is None else found.join(value)
-    return found
-
-
-def _extreme(name: str, values: list[Interval | None]) -> Interval | None:
-    """`min(...)` or `max(...)` of integers."""
-    known = [value for value in values if value is not None]
-    if len(known) < len(values):
-        return None
-    lows = [low for low, _ in known if low is not None]
-    highs = [high for _, high in known if high is not None]
-    if name == "max":
-        return Interval(max(lows, default=None), max(highs) if len(highs) == len(known) else None)
-    return Interval(min(lows) if len(lows) == len(known) else None, min(highs, default=None))
-
-
-def _sum(a: Interval, b: Interval) -> Interval:
-    low = None if a.low is None or b.low is None else a.low + b.low
-    high = None if a.high is None or b.high is None else a.high + b.high
-    return _made(low, high)
-
-
-def _product(a: Interval, b: Interval) -> Interval:
-    if a.low is None or a.high is None or b.low is None or b.high is None:
-        natural = a.low is not None and b.low is not None and a.low >= 0 and b.low >= 0
-        return _made(a.low * b.low, None) if natural and a.low is not None and b.low is not None else INTEGERS
-    corners = [x * y for x in a[:2] for y in b[:2] if x is not None and y is not None]
-    return _made(min(corners), max(corners))
-
-
-def _quotient(a: Interval, b: Interval) -> Interval:
-    if b.low is None or b.low < 0 or b.high == 0:
-        return INTEGERS
-    least = max(b.low, 1)  # by zero there is no result
-    low = high = None
-    if a.low is not None:
-        low = a.low // least if a.low < 0 else 0 if b.high is None else a.low // b.high
-    if a.high is not None:
-        high = a.high // least if a.high >= 0 else -1 if b.high is None else a.high // b.high
-    return Interval(low, high)
-
-
-def _remainder(a: Interval, b: Interval) -> Interval:
-    if b.low is not None and b.low >= 0:  # by zero there is no result
-        below = None if b.high is None else b.high - 1
-        natural = a.low is not None and a.low >= 0
-        return Interval(
-            0, min([high for high in (below, a.high) if high is not None], default=None) if natural else below
-        )
-    if b.high is not None and b.high <= 0:
-        return Interval(None if b.low is None else b.low + 1, 0)
-    return INTEGERS
-
-
-def _bits(op: str, a: Interval, b: Interval) -> Interval:
-    natural = [x for x in (a, b) if x.low is not None and x.low >= 0]
-    if op == "&" and natural:
-        return Interval(0, min([x.high for x in natural if x.high is not None], default=None))
-    if op in ("|", "^") and len(natural) == 2:
-        widest = None if a.high is None or b.high is None else max(a.high, b.high).bit_length()
-        return Interval(0, None if widest is None else (1 << widest) - 1)
-    return INTEGERS
-
-
-def _shifted(a: Interval, b: Interval) -> Interval:
-    """`a >> b`: a negative `b` is an error."""
-    return Interval(
-        None if a.low is None else min(a.low, 0), None if a.high is None else max(a.high, -1)
-    )  # fmt: skip
-
-
-def _grown(a: Interval, b: Interval) -> Interval:
-    """`a << b`."""
-    return Interval(a.low if a.low is not None and a.low >= 0 else None, None)
-
-
-_OPERATIONS: dict[str, Callable[[Interval, Interval], Interval]] = {
-    "+": _sum, "-": lambda a, b: _sum(a, Interval(_negative(b.high), _negative(b.low))), "*": _product,
-    "//": _quotient, "%": _remainder, ">>": _shifted, "<<": _grown,
-    "&": lambda a, b: _bits("&", a, b), "|": lambda a, b: _bits("|", a, b), "^": lambda a, b: _bits("^", a, b),
-}  # fmt: skip
-
-
-def _arithmetic(op: str, a: Interval | None, b: Interval | None) -> Interval | None:
-    """`a op b`; None where the result may be something else than an int."""
-    operation = _OPERATIONS.get(op)
-    if a is None or b is None:
-        return None
-    if operation is not None:
-        return operation(a, b)
-    natural = a.low is not None and a.low >= 0 and b.low is not None and b.low >= 0
-    return Interval(0, None) if op == "**" and natural else None

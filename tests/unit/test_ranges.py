@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from citl_lsp.analysis.ranges import LONGEST, Interval, Ranges
+from citl_lsp.analysis.intervals import Interval
+from citl_lsp.analysis.ranges import LONGEST, Ranges
 from citl_lsp.frontend.build import build_module
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import child_nodes
