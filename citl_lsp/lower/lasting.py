@@ -10,15 +10,15 @@ from collections.abc import Callable
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import direct_mentions
+from citl_lsp.lower.comparisons import Comparisons
 from citl_lsp.lower.function import Binding
-from citl_lsp.lower.operators import Operators
 from citl_lsp.lower.rty import is_copy, owns
 from citl_lsp.lower.texts import RUST_TYPES
 from citl_lsp.lower.values import Mode, Val, method, own
 from citl_lsp.rust import tree as r
 
 
-class Lasting(Operators):
+class Lasting(Comparisons):
     """Holding what a value that lives on needs."""
 
     lasting: list[r.RStmt] | None = None

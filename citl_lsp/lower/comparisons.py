@@ -1,0 +1,212 @@
+"""Comparison, identity, membership, truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from citl_lsp.ir import nodes as ir
+from citl_lsp.lower.operators import Operators
+from citl_lsp.lower.rty import BOOL, INTS, NUMBERS, RTy, python_name
+from citl_lsp.lower.values import Val, borrow, call, deref, is_plain, method, own
+from citl_lsp.rust import tree as r
+from citl_lsp.types.operators import COMPARE_DUNDER
+
+_CMP = {"<": "CmpOp::Lt", "<=": "CmpOp::Le", ">": "CmpOp::Gt", ">=": "CmpOp::Ge"}
+_ORDER = {"<": "is_lt", "<=": "is_le", ">": "is_gt", ">=": "is_ge", "==": "is_eq", "!=": "is_ne"}
+_ONLY_EQUAL = ("i64", "Int", "bool", "none", "Str", "range")
+"""Types whose values equal themselves, so that identity needn't be asked first."""
+
+
+class Comparisons(Operators):
+    """Lowering of comparisons to Rust `bool`s."""
+
+    def compare_pair(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr:
+        """One comparison, as a Rust `bool`."""
+        origin = self.origin(node)
+        if op in ("is", "is not"):
+            return self._identity(op, left, right, node)
+        if op in ("in", "not in"):
+            found = self.contains(right, left, node)
+            return found if op == "in" else r.Prefix("!", found, origin=origin)
+        a, b = left.ty.kind, right.ty.kind
+        if a in NUMBERS and b in NUMBERS:
+            return self._compare_numbers(op, left, right, node)
+        if left.char is not None and right.char is not None:
+            return r.Binary(op, left.char, right.char, origin=origin)
+        if a == b == "Str":
+            return r.Binary(op, deref(left), deref(right), origin=origin)
+        if "none" in (a, b) and "opt" in (a, b) and op in ("==", "!="):
+            name = "is_none" if op == "==" else "is_some"
+            return self._beside_none(left, right, lambda v: method(v.expr, name, origin=origin))
+        if a == "obj" or b == "obj":
+            special = self._compare_objects(op, left, right, node)
+            if special is not None:
+                return special
+        if left.ty != right.ty and {a, b} & {"opt"} and "Value" not in (a, b):
+            wanted = left.ty if a == "opt" else right.ty
+            other = right if a == "opt" else left
+            if other.ty == wanted.args[0] or (wanted.args[0].kind == "Int" and other.ty.kind == "i64"):
+                if op in ("==", "!="):
+                    x, y = Val(self.convert(left, wanted, node), wanted), Val(self.convert(right, wanted, node), wanted)
+                    return self.compare_pair(op, x, y, node)
+                if a == "opt":
+                    text = f"'{op}' not supported between instances of 'NoneType' and '{python_name(right.ty)}'"
+                    return self.compare_pair(op, self.unwrapped(left, node, text), right, node)
+        if left.ty == right.ty and a != "Value":
+            if op in ("==", "!="):
+                compared: r.RExpr = method(left.expr, "py_eq", borrow(right), origin=origin)
+                if a == "obj":  # generated classes have it from two traits
+                    compared = call("Obj::py_eq", borrow(left), borrow(right), origin=origin)
+                same = self.fallible(compared, node)
+                return same if op == "==" else r.Prefix("!", same, origin=origin)
+            ordered = method(left.expr, "py_cmp", borrow(right), r.Path(_CMP[op]), origin=origin)
+            return self.fallible(ordered, node)
+        dynamic = self.value_ref(left, node), self.value_ref(right, node)
+        if op in ("==", "!="):
+            same = self.fallible(call("v_eq", *dynamic, origin=origin), node)
+            return same if op == "==" else r.Prefix("!", same, origin=origin)
+        return self.fallible(call("v_cmp", *dynamic, r.Path(_CMP[op]), origin=origin), node)
+
+    def _compare_numbers(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr:
+        a, b, origin = left.ty.kind, right.ty.kind, self.origin(node)
+        if a == b == "bool" and op in ("==", "!="):
+            return r.Binary(op, own(left), own(right), origin=origin)
+        if a == b == "f64":
+            return r.Binary(op, own(left), own(right), origin=origin)
+        if "f64" in (a, b):
+            literal = left.literal if left.literal is not None else right.literal
+            if literal is not None and abs(literal) < 2**53:
+                return r.Binary(op, self.as_float(left, node), self.as_float(right, node), origin=origin)
+            if b == "f64":
+                order = call("cmp_int_f64", self.as_int_ref(left, node), own(right))
+                test = method(r.Path("o"), _ORDER[op])
+            else:
+                order = call("cmp_int_f64", self.as_int_ref(right, node), own(left))
+                test = method(method(r.Path("o"), "reverse"), _ORDER[op])
+            return method(
+                order, "map_or", r.Lit("true" if op == "!=" else "false"), r.Closure(["o"], test), origin=origin
+            )
+        x = r.Cast(own(left), "i64") if a == "bool" else deref(left)
+        y = r.Cast(own(right), "i64") if b == "bool" else deref(right)
+        if a != "Int" and b == "Int":
+            swapped = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(op, op)
+            return r.Binary(swapped, y, x, origin=origin)
+        return r.Binary(op, x, y, origin=origin)
+
+    def _compare_objects(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr | None:
+        """A comparison by the special methods of the operands' classes."""
+        forward, reflected = COMPARE_DUNDER[op]
+        negated = op == "!=" and not (left.ty.kind == "obj" and self.node_methods(left, "__ne__"))
+        if negated:
+            forward = reflected = "__eq__"
+        can_answer = left.ty.kind == "obj" and bool(self.node_methods(left, forward))
+        can_reflect = right.ty.kind == "obj" and bool(self.node_methods(right, reflected))
+        if not can_answer and not can_reflect:
+            return None
+        stmts: list[r.RStmt] = []
+        x, y = self.let(stmts, left), self.let(stmts, right)
+
+        def otherwise() -> Val:
+            if op in ("==", "!="):
+                return Val(self._identity("is", x, y, node), BOOL)
+            error = call("rt::unordered", r.Path(_CMP[op]), self.type_name(x), self.type_name(y))
+            return Val(self.fallible(call("Err::<bool, Box<PyErr>>", error), node), BOOL)
+
+        def reflect() -> Val:
+            if not can_reflect or (can_answer and reflected == forward and left.ty == right.ty):
+                return otherwise()
+            v = self.call_method_on(y, reflected, [x], BOOL, node, otherwise)
+            return Val(self.truth(v, node), BOOL)
+
+        v = self.call_method_on(x, forward, [y], BOOL, node, reflect) if can_answer else reflect()
+        test = self.truth(v, node)
+        return self.block(stmts, r.Prefix("!", test) if negated else test)
+
+    def _identity(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr:
+        origin = self.origin(node)
+        negate = op == "is not"
+        a, b = left.ty.kind, right.ty.kind
+        if "none" in (a, b):
+            if "opt" in (a, b):
+                name = "is_some" if negate else "is_none"
+                return self._beside_none(left, right, lambda v: method(v.expr, name, origin=origin))
+            if "Value" in (a, b):
+                test = self._beside_none(left, right, lambda v: method(v.expr, "is_none", origin=origin))
+                return r.Prefix("!", test, origin=origin) if negate else test
+            return self.known(r.Lit("true" if (a == b) != negate else "false", origin=origin), left, right)
+        if left.ty == right.ty:
+            test = method(left.expr, "is", borrow(right), origin=origin)
+        elif {a, b} == {"opt", left.ty.args[0].kind if a == "opt" else right.ty.args[0].kind if b == "opt" else ""}:
+            wanted = left.ty if a == "opt" else right.ty
+            x, y = self.convert(left, wanted, node), self.convert(right, wanted, node)
+            test = method(x, "is", r.Prefix("&", y), origin=origin)
+        else:
+            test = call("v_is", self.value_ref(left, node), self.value_ref(right, node), origin=origin)
+        return r.Prefix("!", test, origin=origin) if negate else test
+
+    def _beside_none(self, left: Val, right: Val, test: Callable[[Val], r.RExpr]) -> r.RExpr:
+        """The `test` of one operand, where the other one is None whatever its evaluation does."""
+        if left.ty.kind == "none":
+            return self.known(test(right), left)
+        stmts: list[r.RStmt] = []
+        first = left if is_plain(right.expr) else self.let(stmts, left)
+        return self.block(stmts, self.known(test(first), right))
+
+    def contains(self, container: Val, item: Val, node: ir.Node) -> r.RExpr:
+        """`item in container`."""
+        kind, origin = container.ty.kind, self.origin(node)
+        if kind == "Str" and item.ty.kind == "Str":
+            return method(container.expr, "contains", borrow(item), origin=origin)
+        if kind in ("list", "set", "dict", "vtuple", "deque", "keys", "values"):
+            element = container.ty.args[1 if kind == "values" else 0]
+            reference = self._member(item, element, node)
+            if reference is not None:
+                name = "py_contains" if kind == "list" and container.ty.form == "owned" else "contains"
+                return self.fallible(method(container.expr, name, reference, origin=origin), node)
+        if kind == "range" and item.ty.kind == "Int":
+            return method(container.expr, "contains_int", borrow(item), origin=origin)
+        if kind == "range" and item.ty.kind in INTS:
+            return method(container.expr, "contains", self.as_index(item, node), origin=origin)
+        if kind == "tuple" and isinstance(item.expr, (r.Path, r.Lit)):
+            tests: list[r.RExpr] = []
+            stmts: list[r.RStmt] = []
+            held = self.let(stmts, container)
+            for i, t in enumerate(container.ty.args):
+                part = Val(r.Field(held.expr, str(i)), t, "place")
+                if t == item.ty and t.kind not in _ONLY_EQUAL:
+                    same = call("same", borrow(item), borrow(part), origin=origin)
+                    tests.append(self.fallible(same, node))
+                else:
+                    tests.append(self.compare_pair("==", item, part, node))
+            if tests:
+                found = tests[0]
+                for test in tests[1:]:
+                    found = r.Binary("||", found, test, origin=origin)
+                return self.block(stmts, found)
+        if kind == "obj" and self.node_methods(container, "__contains__"):
+            return self.truth(self.call_method_on(container, "__contains__", [item], BOOL, node), node)
+        return self.fallible(
+            call("v_in", self.value_ref(item, node), self.value_ref(container, node), origin=origin), node
+        )
+
+    def _member(self, item: Val, element: RTy, node: ir.Node) -> r.RExpr | None:
+        """`&element` for a membership test, if `item` converts without changing its meaning."""
+        if item.ty == element:
+            return borrow(item)
+        if element.kind == "Value" or (element.kind == "Int" and item.ty.kind in ("i64", "bool")):
+            return r.Prefix("&", self.convert(item, element, node))
+        if element.kind == "opt" and item.ty in (element.args[0], RTy("none")):
+            return r.Prefix("&", self.convert(item, element, node))
+        if element.kind == item.ty.kind == "tuple" and len(element.args) == len(item.ty.args):
+            same = all(
+                x == y or (y.kind == "Int" and x.kind == "i64") for x, y in zip(item.ty.args, element.args, strict=True)
+            )
+            return r.Prefix("&", self.convert(item, element, node)) if same else None
+        return None
+
+    def has_truth_method(self, ty: RTy) -> bool:
+        """Whether a class defines `__bool__` or `__len__` anywhere in its hierarchy."""
+        root = next((c for c, n in self.program.class_names.items() if n == ty.name), None)
+        if root is None:
+            return True
+        return any(name in c.methods for c in root.root().descendants() for name in ("__bool__", "__len__"))
