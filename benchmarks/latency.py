@@ -2,15 +2,17 @@
 
     python benchmarks/latency.py [FILE.py…] [--edits N] [--json OUT]
 
-Drives the real server over stdio. Without files, programs of 500 and 400 lines are put together from the functions and
-classes of `tests/cases`; a given file takes part in both measurements.
+Drives the real server over stdio. Without files, inference is measured on 500 lines of functions and classes of
+`tests/cases`, the compiler on all of `benchmarks/kernels` joined to one program, for which there is Rust that a person
+wrote; a given file takes part in both measurements.
 
 *Inference*: from writing the change to the pipe to the arrival of the new version's diagnostics, edits in a different
 function each time: another literal (types stay as they are), and a new statement that gets a diagnostic of its own (a
 name that nothing defines). *Translation*: a new statement that only lowering finds fault with.
 *Compiler*: to the arrival of rustc's diagnostics, without the pause that the server waits for further keystrokes.
-Beside it the floor: the same Rust, as the server produced it, given to a bare incremental rustc by a bare subprocess,
-alternating with the server's turns, so that a busy machine slows both alike.
+Beside it the floors: the same edit in the Rust that a person wrote, and the Rust that the server produced, each given
+to a bare incremental rustc by a bare subprocess, alternating with the server's turns, so that a busy machine slows all
+alike.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from joined import Twin, joined_cases, joined_kernels
 from rich.console import Console
 
 from citl_lsp.config import Config
@@ -62,9 +65,19 @@ class Row:
     p95: float
     cpu: float | None = None
     """Mean processor time of the server's processes up to the diagnostics: what a busy machine doesn't change."""
-    floor: float | None = None
-    ratio: float | None = None
-    """Median of the pairs' ratios."""
+    floors: tuple[Floor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """rustc alone."""
+
+    of: str
+    """Which Rust it was given."""
+    median: float
+    """Milliseconds."""
+    ratio: float
+    """How many times as long the server took: the median of the pairs' ratios."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,13 +91,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     rows: list[Row] = []
     for text in given or [joined_cases(500)]:
         rows += inference(text, options.edits)
-    for text in given or [joined_cases(400)]:
-        rows.append(compiler(text, options.edits))
+    for twin in [Twin(text) for text in given] or [joined_kernels()]:
+        rows.append(compiler(twin, options.edits))
     console = Console()
     pause = Config().debounce_ms
     for row in rows:
         beside = "" if row.cpu is None else f"   processor time {row.cpu:.0f} ms"
-        beside += "" if row.ratio is None else f"   bare rustc {row.floor:.0f} ms, ratio {row.ratio:.2f}"
+        for floor in row.floors:
+            beside += f"\n{'':<32} {floor.ratio:.2f} × bare rustc on {floor.of}, {floor.median:.0f} ms"
         console.print(
             f"{row.what:<32} {row.lines:>5} lines  {row.edits:>3} edits   median {row.median:>5.0f} ms   "
             f"p95 {row.p95:>5.0f} ms{beside}",
@@ -98,43 +112,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 # --- programs --------------------------------------------------------------------------------------------------------
-
-
-def joined_cases(lines: int) -> str:
-    """A program of about so many lines: functions and classes of the cases, their statements as functions that a main
-    calls."""
-    parts: list[str] = []
-    imports: dict[str, None] = {}
-    mains: list[str] = []
-    taken: set[str] = set()
-    for path in sorted((ROOT / "tests" / "cases").glob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        definitions: list[str] = []
-        rest: list[str] = []
-        names: set[str] = set()
-        for node in ast.parse(text).body:
-            source = ast.get_source_segment(text, node, padded=True) or ""
-            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                names.add(node.name)
-                decorators = [f"@{ast.get_source_segment(text, each)}" for each in node.decorator_list]
-                definitions.append("\n".join([*decorators, source]))
-            elif isinstance(node, (ast.Import, ast.ImportFrom)):
-                imports[source] = None
-            else:
-                rest += source.splitlines()
-        shouting = any(re.match(r"[A-Z_]+ *[:=]", line) for line in rest)
-        if not definitions or names & taken or shouting or '"""' in "".join(rest):
-            continue  # constants that functions read, names that clash, texts that indenting would change
-        taken |= names
-        parts += definitions
-        if any(line.strip() for line in rest):
-            mains.append(f"run_{len(mains)}")
-            parts.append("\n".join([f"def {mains[-1]}():", *(f"    {line}" for line in rest if line.strip())]))
-        if sum(part.count("\n") + 3 for part in parts) + len(mains) >= lines:
-            break
-    parts.append("\n".join(["def main():", *(f"    {name}()" for name in mains)]))
-    parts.append('if __name__ == "__main__":\n    main()')
-    return "\n".join(imports) + "\n\n\n" + "\n\n\n".join(parts) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,14 +218,20 @@ def inference(text: str, edits: int) -> list[Row]:
     return rows
 
 
-def compiler(text: str, edits: int) -> Row:
+def compiler(twin: Twin, edits: int) -> Row:
     """Keystroke to rustc's diagnostics, beside rustc alone."""
     rng = random.Random(_SEED)
     pause = Config().debounce_ms / 1000
     # A variable that nothing uses: rustc says so, at every text.
-    text = statement_edit(text, rng, "spare = 200").applied(text)
+    text, written = twin.python, twin.rust
+    if twin.shared:
+        header, theirs = rng.choice(twin.shared)
+        text = text.replace(f"{header}\n", f"{header}\n    spare = 200\n")
+        written = written.replace(f"{theirs}\n", f"{theirs}\n        let spare = 200;\n")
+    else:
+        text = statement_edit(text, rng, "spare = 200").applied(text)
     times: list[float] = []
-    floors: list[float] = []
+    floors: dict[str, list[float]] = {}
     memo = Memo()
     with tempfile.TemporaryDirectory(prefix="citl-latency-") as folder, RawClient() as client:
         rustc = BareRustc(Path(folder))
@@ -261,15 +244,21 @@ def compiler(text: str, edits: int) -> Row:
             started = editor.type(Edit(line, column, column + 3, str(201 + number)))
             arrived = editor.wait(_unused)
             program = Program({"latency.py": editor.text}, "latency.py")
-            rust = transpile(program, {}, Policy("idiomatic"), memo).rust
+            rust = {"the produced Rust": transpile(program, {}, Policy("idiomatic"), memo).rust}
+            if written:
+                rust["hand-written Rust"] = written.replace("let spare = 200;", f"let spare = {201 + number};")
             time.sleep(_SETTLING_SECONDS)
-            floor = rustc.check(rust)
+            taken = {name: rustc.check(name.split()[1], one) for name, one in rust.items()}
             if number >= 3:  # the first ones fill caches
                 times.append((arrived - started - pause) * 1000)
-                floors.append(floor * 1000)
-    ratio = statistics.median(mine / bare for mine, bare in zip(times, floors, strict=True))
+                for name, seconds in taken.items():
+                    floors.setdefault(name, []).append(seconds * 1000)
     found = row("rustc's diagnostics", text.count("\n"), times)
-    return replace(found, floor=statistics.median(floors), ratio=ratio)
+    beside = [
+        Floor(name, statistics.median(bare), statistics.median(a / b for a, b in zip(times, bare, strict=True)))
+        for name, bare in floors.items()
+    ]
+    return replace(found, floors=tuple(beside))
 
 
 def _mentions(word: str, line: int, found: list[dict[str, Any]]) -> bool:
@@ -302,11 +291,11 @@ class BareRustc:
         self.tools = find_toolchain()
         self.runtime = ensure_runtime("check")
 
-    def check(self, rust: str) -> float:
-        """Seconds that checking takes."""
-        (self.folder / "main.rs").write_text(rust, encoding="utf-8")
-        argv = [str(self.tools.rustc), "main.rs", "--crate-name=program", "--edition=2021", "--emit=metadata"]
-        argv += ["-o", "program.rmeta", f"-Cincremental={self.folder / 'incremental'}", *self.runtime.extern_args]
+    def check(self, name: str, rust: str) -> float:
+        """Seconds that checking the crate `name` takes."""
+        (self.folder / f"{name}.rs").write_text(rust, encoding="utf-8")
+        argv = [str(self.tools.rustc), f"{name}.rs", f"--crate-name={name}", "--edition=2021", "--emit=metadata"]
+        argv += ["-o", f"{name}.rmeta", f"-Cincremental={self.folder / 'incremental'}", *self.runtime.extern_args]
         started = time.perf_counter()
         subprocess.run(argv, cwd=self.folder, capture_output=True, check=False)
         return time.perf_counter() - started
