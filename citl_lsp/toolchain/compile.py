@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, ParamSpec, TypeVar
 
+import filelock
+
 from citl_lsp.toolchain.cache import cache_dir
 from citl_lsp.toolchain.find import Toolchain, find_toolchain
 from citl_lsp.toolchain.messages import CompilerMessage, parse_messages
@@ -37,9 +39,7 @@ EDITION = "2021"
 CHECK_SECONDS = 60.0
 BUILD_SECONDS = 600.0
 _OUTPUT_LIMIT = 16 << 20
-_STDIN_NAME = "<anon>"
-"""What rustc calls a source that it reads from stdin. Stdin, because a path of its own for every run would make
-incremental data useless."""
+_SOURCE = "main.rs"
 _COMPILER_STACK = 64 << 20
 """Deeply nested generated expressions overflow rustc's default stack; the memory is only mapped when used."""
 
@@ -79,17 +79,18 @@ async def check(
     """Check `source` (one crate, a binary) without generating code.
 
     `lints=False` silences every lint (`--cap-lints allow`), for runs that only ask whether it compiles.
-    `incremental_dir` is reused between runs; rustc and clippy need one each.
+    `incremental_dir` is reused between runs; rustc and clippy need one each. A run that finds it in use does without.
     """
     tools = toolchain or find_toolchain()
     _need_files(runtime)
     program = tools.need_clippy() if clippy else tools.rustc
-    with _private_dir() as folder:
-        argv = [str(program), "-", *_common(overflow_checks, incremental_dir, runtime, lints)]
+    with _private_dir() as folder, _leased(incremental_dir) as kept:
+        argv = [str(program), _SOURCE, *_common(overflow_checks, runtime, lints)]
         argv += ["--emit=metadata", "-o", str(folder / "program.rmeta"), *arguments]
-        # rustc's working directory is part of what incremental data depends on.
-        done = await _run(argv, source.encode(errors="replace"), stable_dir(), folder, timeout)
-    return _result(done, _STDIN_NAME, program)
+        if kept is not None:
+            argv.append(f"-Cincremental={kept}")
+        done = await _run(argv, source, kept or folder, folder, timeout)
+    return _result(done, program)
 
 
 async def build(
@@ -99,7 +100,6 @@ async def build(
     *,
     runtime: RuntimeBuild | None = None,
     overflow_checks: bool = True,
-    incremental_dir: Path | None = None,
     arguments: Sequence[str] = (),
     timeout: float = BUILD_SECONDS,
     toolchain: Toolchain | None = None,
@@ -113,14 +113,11 @@ async def build(
     tools = toolchain or find_toolchain()
     _need_files(runtime)
     with _private_dir() as folder:
-        home = incremental_dir or folder
-        home.mkdir(parents=True, exist_ok=True)
-        (home / "main.rs").write_text(source, encoding="utf-8", errors="replace", newline="")
         made = folder / "program"
-        argv = [str(tools.rustc), "main.rs", *_common(overflow_checks, incremental_dir, runtime, lints=False)]
+        argv = [str(tools.rustc), _SOURCE, *_common(overflow_checks, runtime, lints=False)]
         argv += ["--emit=link", "-o", str(made), f"-Cpanic={_panics(profile, runtime)}", *_codegen(profile), *arguments]
-        done = await _run(argv, b"", home, folder, timeout)
-        result = _result(done, "main.rs", tools.rustc)
+        done = await _run(argv, source, folder, folder, timeout)
+        result = _result(done, tools.rustc)
         if result.ok:
             _publish(made, output)
     return result
@@ -146,15 +143,11 @@ build_sync = _blocking(build)
 # --- the command line ------------------------------------------------------------------------------------------------
 
 
-def _common(
-    overflow_checks: bool, incremental_dir: Path | None, runtime: RuntimeBuild | None, lints: bool
-) -> list[str]:
+def _common(overflow_checks: bool, runtime: RuntimeBuild | None, lints: bool) -> list[str]:
     arguments = ["--crate-name=program", "--crate-type=bin", f"--edition={EDITION}", "--error-format=json"]
     arguments += [f"-Coverflow-checks={'on' if overflow_checks else 'off'}", "-Cdebuginfo=0"]
     if not lints:
         arguments.append("--cap-lints=allow")
-    if incremental_dir is not None:
-        arguments.append(f"-Cincremental={incremental_dir}")
     if runtime is not None:
         arguments += runtime.extern_args
     return arguments
@@ -186,12 +179,20 @@ def tool_environment(temporary: Path) -> dict[str, str]:
     return kept | {"RUSTC_ICE": "0", "RUST_MIN_STACK": str(_COMPILER_STACK), "CLIPPY_CONF_DIR": str(stable_dir())}
 
 
-async def _run(argv: Sequence[str], source: bytes, cwd: Path, temporary: Path, timeout: float) -> Finished:
+async def _run(argv: Sequence[str], source: str, home: Path, temporary: Path, timeout: float) -> Finished:
+    """Run a compiler in the folder `home`, where it finds the source."""
+    try:
+        (home / _SOURCE).write_text(source, encoding="utf-8", errors="replace", newline="")
+    except OSError as error:
+        kind: ProblemKind = "disk-full" if error.errno == 28 else "failed"
+        command = "citl cache clear" if kind == "disk-full" else "citl doctor"
+        raise ToolchainProblem(
+            kind, f"The program could not be written to {home}: {error}.", command=command
+        ) from error
     try:
         return await run_process(
             argv,
-            stdin=source,
-            cwd=cwd,
+            cwd=home,
             env=tool_environment(temporary),
             timeout=timeout,
             output_limit=_OUTPUT_LIMIT,
@@ -199,12 +200,12 @@ async def _run(argv: Sequence[str], source: bytes, cwd: Path, temporary: Path, t
     except FileNotFoundError as error:
         raise ToolchainProblem("missing", f"{argv[0]} is gone: {error}.", command="citl doctor") from error
     except OSError as error:
-        kind: ProblemKind = "disk-full" if error.errno == 28 else "failed"
+        kind = "disk-full" if error.errno == 28 else "failed"
         raise ToolchainProblem(kind, f"{argv[0]} could not be run: {error}.", command="citl doctor") from error
 
 
-def _result(done: Finished, user_file: str, program: Path) -> CompileResult:
-    messages = parse_messages(done.stderr, user_file=user_file)
+def _result(done: Finished, program: Path) -> CompileResult:
+    messages = parse_messages(done.stderr, user_file=_SOURCE)
     killed = done.timed_out or done.overflowed
     if not killed:
         raise_if_broken(done, messages, program)
@@ -277,6 +278,30 @@ def _private_dir() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _leased(folder: Path | None) -> Iterator[Path | None]:
+    """`folder`, for nobody else meanwhile; None where that can't be had.
+
+    Incremental data depends on the path of the source and on the working directory (of a source read from stdin rustc
+    takes a hash for the path, and uses nothing again), so both are this folder, and one run at a time writes to it.
+    """
+    if folder is None:
+        yield None
+        return
+    lock = filelock.FileLock(folder / "lock", thread_local=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.utime(folder)  # what nobody uses any more is removed by its age
+        lock.acquire(timeout=0)
+    except (filelock.Timeout, OSError):
+        yield None
+        return
+    try:
+        yield folder
+    finally:
+        lock.release()
 
 
 def stable_dir() -> Path:

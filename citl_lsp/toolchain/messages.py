@@ -1,6 +1,6 @@
 """rustc's and clippy's JSON output as data.
 
-    parse_messages(stderr_bytes, user_file="<anon>") -> tuple[CompilerMessage, ...]
+    parse_messages(stderr_bytes, user_file="main.rs") -> tuple[CompilerMessage, ...]
 
 Spans are byte ranges in the compiled file. A span that lies in a macro's or the standard library's text is followed
 outward through its expansions until it reaches the compiled file; desugarings (`for`, `?`) are no reason to move.

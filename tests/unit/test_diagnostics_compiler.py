@@ -479,7 +479,7 @@ def test_the_codes_that_occur_have_words(code: str) -> None:
         ("std::collections::hash::set::HashSet<i64>", "set[int]"),
         ("Result<i64, Box<PyErr>>", "int"),
         ("Box<dyn Fn(i64) -> Vec<i64>>", "function"),
-        ("{closure@<anon>:1:2: 3:4}", "function"),
+        ("{closure@main.rs:1:2: 3:4}", "function"),
         ("impl Iterator<Item = i64>", "iterator"),
         ("std::slice::Iter<'_, i64>", "iterator"),
         ("List<Int>", "list[int]"),

@@ -122,13 +122,33 @@ def test_panics_unwind(tmp_path: Path) -> None:
     assert subprocess.run([tmp_path / "p"], capture_output=True, check=False).returncode == 7
 
 
-def test_incremental_data_is_used_again(tmp_path: Path) -> None:
+def test_incremental_data_is_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unstable(temporary: Path) -> dict[str, str]:
+        return tool_environment(temporary) | {"RUSTC_BOOTSTRAP": "1"}
+
+    tool_environment = compiling.tool_environment
+    monkeypatch.setattr(compiling, "tool_environment", unstable)
     folder = tmp_path / "incremental"
-    assert check_sync(slow_program(50), incremental_dir=folder).ok
-    sessions = {path.name for path in folder.rglob("dep-graph.bin")}
-    assert sessions
-    assert not check_sync(slow_program(50) + "fn g() -> i32 { true }", incremental_dir=folder).ok
-    assert check_sync(slow_program(50), incremental_dir=folder).ok
+    # rustc's own way of testing this: an error where the types of `f` are inferred again in the run "again".
+    kept = '#[rustc_clean(cfg = "again", loaded_from_disk = "typeck")] fn f(x: i64) -> i64 { x + 1 }'
+    source = f"#![feature(rustc_attrs)] {kept} fn main() {{ f(NUMBER); }}"
+    again = ["-Zquery-dep-graph", "--cfg", "again"]
+    assert check_sync(source.replace("NUMBER", "1"), incremental_dir=folder, arguments=again[:1]).ok
+    assert check_sync(source.replace("NUMBER", "2"), incremental_dir=folder, arguments=again).ok
+    elsewhere = check_sync(source.replace("NUMBER", "3"), incremental_dir=tmp_path / "other", arguments=again)
+    assert [error.message for error in elsewhere.errors] == [
+        "`typeck(f)` should have been loaded from disk but it was not"
+    ]
+
+
+def test_incremental_data_in_use_is_done_without(tmp_path: Path) -> None:
+    async def both() -> list[compiling.CompileResult]:
+        texts = [f"fn main() {{ let {name} = 1; }}" for name in ("one", "two")]
+        return await asyncio.gather(*[compiling.check(text, incremental_dir=tmp_path) for text in texts])
+
+    found = asyncio.run(both())
+    assert [result.messages[0].message for result in found] == ["unused variable: `one`", "unused variable: `two`"]
+    assert len(list(tmp_path.rglob("dep-graph.bin"))) == 1
 
 
 def test_a_deeply_nested_program_does_not_break_rustc() -> None:
