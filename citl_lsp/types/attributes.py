@@ -33,6 +33,8 @@ class AttributeRules(ContainerRules):
                     method = atom.cls.find_method(name)
                     if found is not None:
                         solver.flow(found[1], result)
+                    elif method is not None and method.kind in ("static", "class"):
+                        self.bound(method, atom, result)
                     elif method is not None:
                         solver.add(result, self.function_atom(method))
                         self.mark_called(method)

@@ -198,18 +198,23 @@ class Calls:
         if isinstance(atom, Instance):
             method = atom.cls.find_method(name)
             if method is not None:
-                self.mark_called(method)
-                self.solver.flow(self.singleton(atom), method.params[0]) if method.params else None
-                params = list(method.params[1:]) if method.kind == "method" else list(method.params)
-                con = self.solver.con("fn", [*params, method.result])
-                con.targets[method.key] = method
-                self.solver.add(result, con)
+                self.bound(method, ClassObject(atom.cls) if method.kind == "class" else atom, result)
             return
         for signature in tables.method(atom.key, name)[:1]:
             params = [self.solver.var() for p in signature.params if p.default is None and not p.variadic]
             value = self.solver.var()
             self.atom_method(atom, name, ([(p, False) for p in params], {}), value)
             self.solver.add(result, self.solver.con("fn", [*params, value]))
+
+    def bound(self, method: FunctionInfo, receiver: Atom, result: TypeVar) -> None:
+        """A method of the user's as a value, with the first argument that it is bound to, if it takes one."""
+        self.mark_called(method)
+        params = list(method.params)
+        if method.kind != "static" and params:
+            self.solver.flow(self.singleton(receiver), params.pop(0))
+        con = self.solver.con("fn", [*params, method.result])
+        con.targets[method.key] = method
+        self.solver.add(result, con)
 
     def class_of(self, key: str, atom: Atom, result: TypeVar) -> None:
         """`type(x)` for one atom of `x`."""

@@ -139,7 +139,10 @@ class Names(Declarations):
         base = owner.bases[0] if owner.bases else None
         method = base.find_method(name) if base is not None else None
         if method is not None:
-            self_var = self.program.functions[linked.unit.body].params[0]  # type: ignore[index]
-            self.call_function(method, [(self_var, False), *arguments[0]], arguments[1], result)
+            caller = self.program.functions[linked.unit.body]  # type: ignore[index]
+            receiver = [] if method.kind == "static" else caller.params[:1]
+            if method.kind == "class" and caller.kind != "class":
+                receiver = [self.singleton(ClassObject(owner))]
+            self.call_function(method, [*((r, False) for r in receiver), *arguments[0]], arguments[1], result)
         else:
             self.solver.add_scalar(result, "none" if name == "__init__" else "str")

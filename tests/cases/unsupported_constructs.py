@@ -190,11 +190,21 @@ def one_of_several(flag, x):
     print(issubclass(First, cls))  # error: unsupported
     print(cls.kind)  # error: unsupported
     print(cls.make())  # error: unsupported
+    cls.kind = 3  # error: unsupported
     error = ValueError if flag else KeyError
     try:
         print(x)
     except error:  # error: unsupported
         print("caught")
+
+
+class Third(First):
+    pass
+
+
+def of_a_subclass():
+    Third.kind += 1  # error: unsupported
+    Third.kind = 4  # error: unsupported
 
 
 def fine(n):

@@ -9,6 +9,7 @@ from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.base import Setters
 from citl_lsp.lower.calls.construct import Construction
 from citl_lsp.lower.failure import Succeed
+from citl_lsp.lower.literals import rust_string
 from citl_lsp.lower.rty import BOOL, NONE, STR, VALUE, RTy, rust_type
 from citl_lsp.lower.values import Mode, Val, borrow, call, method, own
 from citl_lsp.rust import tree as r
@@ -205,11 +206,17 @@ class MethodCalls(Construction):
         base = owner.bases[0] if owner.bases else None
         info = base.find_method(name) if base is not None else None
         if info is not None:
+            receiver = self._receiver(info, this)
+            if self.info.kind in ("static", "class"):
+                binding = self.bindings.get(self.info.function.params[0].var) if self.info.kind == "class" else None
+                if binding is None or info.kind == "method":
+                    return self.unsupported(e, f"`super().{name}` here", "name the class")
+                receiver = [Val(r.Path(binding.name), binding.ty)] if info.kind == "class" else []
             stmts: list[r.RStmt] = []
-            args = self.bind(info, [this], e, stmts)
+            args = self.bind(info, receiver, e, stmts)
             if args is None:
                 return self.unsupported(e, "this form of call", "")
-            v = self.method_call(info, this, args[1:], e)
+            v = self.method_call(info, this, args if info.kind in ("static", "class") else args[1:], e)
             return Val(self.block(stmts, v.expr), v.ty, v.mode)
         if name == "__init__":
             if self.program.is_exception(owner):
@@ -245,20 +252,46 @@ class MethodCalls(Construction):
 
     def bound_method_value(self, obj: Val, name: str, e: ir.Node) -> Val:
         """`obj.method` as a value."""
-        ty = self.rep_or_value(e)
         targets = self._targets(self.root_class(obj.ty), name, [])
-        if ty.kind != "func" or len(targets) != 1:
+        if len(targets) != 1:
             return self.unsupported(e, f"the method `{name}` as a value", "wrap it in a lambda")
         info = targets[0][0]
         held = self.temp("c")
-        before: list[r.RStmt] = []
-        params, given, checks = self.closure_params(info, ty, 1, e, before)
-        bound = [self.pass_argument(info, i + 1, v) for i, v in enumerate(given)]
-        target = Succeed(method(r.Path(held), self.program.function_names[info], *bound), info.key)
-        closure = r.Closure([params], self.block(checks, target), move=True)
-        made = call("Func::new", r.Lit(f'"{name}"'), closure, origin=self.origin(e))
-        return Val(r.Block([r.Let(held, None, own(obj)), *before], made), ty)
 
-    def method_value(self, info: FunctionInfo, e: ir.Node) -> Val:
+        def called(args: list[r.RExpr]) -> r.RExpr:
+            return method(r.Path(held), self.program.function_names[info], *args)
+
+        if info.kind in ("static", "class"):
+            return self._unbound_value(info, self.class_of(obj) if info.kind == "class" else None, e)
+        return self._method_value(info, [r.Let(held, None, own(obj))], called, e)
+
+    def class_method_value(self, cls: ClassInfo, info: FunctionInfo, e: ir.Node) -> Val:
         """`C.method` as a value."""
-        return self.unsupported(e, f"the method `{info.function.name}` as a value", "wrap it in a lambda")
+        if info.kind not in ("static", "class"):
+            return self.unsupported(e, f"the method `{info.function.name}` as a value", "wrap it in a lambda")
+        return self._unbound_value(info, self.class_constant(cls) if info.kind == "class" else None, e)
+
+    def _unbound_value(self, info: FunctionInfo, cls: Val | None, e: ir.Node) -> Val:
+        """A static method, or the method of a class, as a value."""
+        held = self.temp("c")
+        path = f"{self.program.class_names[info.owner.root()]}::{self.program.function_names[info]}"  # type: ignore[union-attr]
+
+        def called(args: list[r.RExpr]) -> r.RExpr:
+            first = [] if cls is None else [self.pass_argument(info, 0, Val(r.Path(held), cls.ty))]
+            return call(path, *first, *args)
+
+        return self._method_value(info, [] if cls is None else [r.Let(held, None, own(cls))], called, e)
+
+    def _method_value(
+        self, info: FunctionInfo, before: list[r.RStmt], called: Callable[[list[r.RExpr]], r.RExpr], e: ir.Node
+    ) -> Val:
+        """A `Func` that does `called` with its arguments, after `before` was done once."""
+        ty, name = self.rep_or_value(e), info.function.name
+        if ty.kind != "func" or any(p.kind in ("args", "kwargs") for p in info.function.params):
+            return self.unsupported(e, f"the method `{name}` as a value", "wrap it in a lambda")
+        offset = 0 if info.kind == "static" else 1
+        params, given, checks = self.closure_params(info, ty, offset, e, before)
+        target = Succeed(called([self.pass_argument(info, i + offset, v) for i, v in enumerate(given)]), info.key)
+        closure = r.Closure([params], self.block(checks, target), move=True)
+        made = call("Func::new", r.Lit(rust_string(name)), closure, origin=self.origin(e))
+        return Val(self.block(before, made), ty)

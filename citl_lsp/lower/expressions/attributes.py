@@ -58,7 +58,7 @@ class AttributeReads(VariableReads):
             return self.class_value(found[0], e.name, e)
         named = cls.find_method(e.name)
         if named is not None:
-            return self.method_value(named, e)
+            return self.class_method_value(cls, named, e)
         if e.name in ("__name__", "__qualname__"):
             return Val(call("Str::lit", r.Lit(rust_string(cls.name))), STR)
         error = call("attribute_error", r.Lit(rust_string(f"type object '{cls.name}' has no attribute '{e.name}'")))

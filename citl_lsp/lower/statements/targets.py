@@ -68,8 +68,10 @@ class Targets(VariableStores):
         origin = self.origin(target)
         if unassignable(atoms.values(), target.name):
             return self.unsupported(target, f"assigning to the attribute `{target.name}` here", "").expr
+        if len(atoms) > 1 and any(isinstance(atom, ClassObject) for atom in atoms.values()):
+            return self.unsupported(target, f"assigning to `{target.name}` of one of several classes", "").expr
         for atom in atoms.values():
-            if isinstance(atom, ClassObject) and len(atoms) == 1:
+            if isinstance(atom, ClassObject):
                 found = atom.cls.find_class_value(target.name)
                 slot = self.program.class_slot(found[0] if found else atom.cls, target.name)
                 return method(r.Path(slot.rust), "set", self.convert(v, slot.ty, target), origin=origin)
