@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from citl_lsp.ir import nodes as ir
+from citl_lsp.ir.walk import child_nodes
 from citl_lsp.text.span import Span
 from citl_lsp.types.model import TypeVar
 from citl_lsp.types.program import ClassInfo, FunctionInfo, ModuleInfo, Problem, Program
@@ -63,6 +64,7 @@ def _class(cls: ClassInfo) -> Iterator[Problem]:
     for name, method in cls.methods.items():
         if method.function.name != name:
             continue  # another name of a method
+        yield from _defaults(cls, method)
         if name in _WITHOUT_EFFECT:
             yield _problem(
                 cls.module,
@@ -75,6 +77,16 @@ def _class(cls: ClassInfo) -> Iterator[Problem]:
             yield _problem(
                 cls.module, method.unit, _head(method), f"`{name}` with another result than True or False", "a bool"
             )
+
+
+def _defaults(cls: ClassInfo, method: FunctionInfo) -> Iterator[Problem]:
+    """Defaults are evaluated where the class's own names are known; here they are looked up in the module."""
+    parts: list[ir.Node] = [param.default for param in method.function.params if param.default is not None]
+    for part in parts:
+        parts.extend(child_nodes(part))
+        if isinstance(part, ir.Global) and (part.name in cls.class_values or part.name in cls.methods):
+            what = f"a default that reads `{part.name}` of the class"
+            yield _problem(cls.module, method.unit, part, what, f"None, and `self.{part.name}` in the method")
 
 
 def _slots(cls: ClassInfo) -> Iterator[Problem]:

@@ -37,6 +37,10 @@ def refused(text: str) -> list[tuple[int, str]]:
         ("def f(x):\n    return x.to_bytes(2, 'big')\n", [(2, "the method `to_bytes`")]),
         ("class A:\n    def to_bytes(self):\n        return 1\ndef f(x):\n    return x.to_bytes()\n", []),
         ("async def f():\n    await g()\nprint(1)\n", [(1, "an `async` function")]),
+        (
+            "n = 1\nclass A:\n    n = 2\n    def f(self, a=[n]):\n        return a\nprint(A().f())\n",
+            [(4, "a default that reads `n` of the class")],
+        ),
     ],
 )
 def test_where_and_what(text: str, expected: list[tuple[int, str]]) -> None:
