@@ -102,6 +102,21 @@ isfinite(x: float) -> bool                                   free rust=math_isfi
 dist(p: any, q: any) -> float                                special
 cbrt(x: float) -> float                                      free rust=math_cbrt
 modf(x: float) -> (float, float)                             free rust=math_modf
+frexp(x: float) -> (float, i64)                              free rust=math_frexp
+ldexp(x: float, i: int) -> float                             raises free rust=math_ldexp
+remainder(x: float, y: float) -> float                       raises free rust=math_remainder
+nextafter(x: float, y: float) -> float                       free rust=math_nextafter
+ulp(x: float) -> float                                       free rust=math_ulp
+isclose(a: float, b: float, *, rel_tol: float = "1e-9", abs_tol: float = "0.0") -> bool raises free rust=math_isclose
+fsum(xs: iter[any]) -> float                                 special
+exp2(x: float) -> float                                      raises free rust=math_exp2
+acosh(x: float) -> float                                     raises free rust=math_acosh
+asinh(x: float) -> float                                     free rust=math_asinh
+atanh(x: float) -> float                                     raises free rust=math_atanh
+erf(x: float) -> float                                       free rust=math_erf
+erfc(x: float) -> float                                      free rust=math_erfc
+gamma(x: float) -> float                                     raises free rust=math_gamma
+lgamma(x: float) -> float                                    raises free rust=math_lgamma
 """
 
 MATH_CONSTANTS = {"pi": "MATH_PI", "e": "MATH_E", "tau": "MATH_TAU", "inf": "MATH_INF", "nan": "MATH_NAN"}

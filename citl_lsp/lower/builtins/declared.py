@@ -68,7 +68,7 @@ class DeclaredCalls(OwnedForms):
             return _FIXED[declared.head]
         if declared.head == "union":
             parts = [self._declared_type(p, environment) for p in declared.args if p.head != "none"]
-            return RTy("opt", (parts[0],)) if parts[0].kind not in ("opt", "Value") or True else parts[0]
+            return RTy("opt", (parts[0],))
         if declared.head == "pair":
             return RTy("tuple", tuple(self._declared_type(p, environment) for p in declared.args))
         if declared.head in environment:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.builtins.declared import DeclaredCalls
-from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, STR, RTy
+from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, STR, VALUE, RTy
 from citl_lsp.lower.values import Val, borrow, call, method, own
 from citl_lsp.rust import tree as r
 
-MATH_FORMS = frozenset({"prod", "gcd", "lcm", "hypot", "dist", "log", "log2", "log10"})
+MATH_FORMS = frozenset({"prod", "fsum", "gcd", "lcm", "hypot", "dist", "log", "log2", "log10"})
 
 
 class ScalarBuiltins(DeclaredCalls):
@@ -171,6 +171,8 @@ class ScalarBuiltins(DeclaredCalls):
             form = "math_prod_float" if ty == F64 else "math_prod_int"
             made = call(form, source.as_results(self, ty, e), self.convert(start, ty, e), origin=origin)
             return Val(self.fallible(made, e), ty)
+        if name == "fsum" and count == 1:
+            return Val(self.fallible(call("math_fsum", self._reals(e.args[0]), origin=origin), e), F64)
         if name in ("gcd", "lcm"):
             if count == 2:
                 return Val(
@@ -184,7 +186,7 @@ class ScalarBuiltins(DeclaredCalls):
                 return Val(call("math_hypot2", *parts, origin=origin), F64)
             return Val(call("math_hypot", r.Prefix("&", r.Macro("", parts, "[")), origin=origin), F64)
         if name == "dist" and count == 2:
-            points = [self.iterate(x).as_results(self, F64, x) for x in e.args]
+            points = [self._reals(x) for x in e.args]
             vecs = [r.Prefix("&", self.fallible(call("vec_of", p), e)) for p in points]
             return Val(self.fallible(call("math_dist", *vecs, origin=origin), e), F64)
         if name in ("log", "log2", "log10") and count == 1:
@@ -192,6 +194,14 @@ class ScalarBuiltins(DeclaredCalls):
             if v.ty.kind == "Int":
                 return Val(self.fallible(call(f"math_{name}_int", borrow(v), origin=origin), e), F64)
         return None
+
+    def _reals(self, e: ir.Expr) -> r.RExpr:
+        """The elements of an iterable as an iterator of `Res<f64>`: any real numbers."""
+        source = self.iterate(e)
+        if source.ty.kind != "Value":
+            return source.as_results(self, F64, e)
+        real = r.Closure(["x"], call("v_real", r.Prefix("&", r.Path("x"))))
+        return method(source.as_results(self, VALUE, e), "map", r.Closure(["x"], method(r.Path("x"), "and_then", real)))
 
     def m_float(self, recv: Val, e: ir.Call) -> Val | None:
         assert isinstance(e.func, ir.Attr)
