@@ -136,6 +136,34 @@ def _is_name(place: _Place) -> bool:
     return place.name is not None and any(place.name in _names_made(tree) for tree in place.texts)
 
 
+def _unread(place: _Place) -> bool:
+    """It is a name of the program's; as a parameter it isn't read, and could be left out."""
+    return _is_name(place) and not any(
+        isinstance(node, ast.arg) and node.arg == place.name and _is_needed(node, tree)
+        for node in place.nodes for tree in place.texts
+    )  # fmt: skip
+
+
+def _is_needed(parameter: ast.arg, tree: ast.Module) -> bool:
+    """Whether the function in `tree` that has the parameter reads what it is given, or is a method that has to take
+    it."""
+    for outer in ast.walk(tree):
+        for function in ast.iter_child_nodes(outer):
+            if not isinstance(function, (ast.FunctionDef, ast.Lambda)):
+                continue
+            if not any(node is parameter for node in _parameters(function.args)):
+                continue
+            uses = [node.ctx for node in ast.walk(function) if isinstance(node, ast.Name) and node.id == parameter.arg]
+            if uses and all(isinstance(use, ast.Load) for use in uses):
+                return True
+            first = isinstance(outer, ast.ClassDef) and next(_parameters(function.args)) is parameter
+            return first and not any(
+                isinstance(node, ast.Name) and node.id == "staticmethod"
+                for node in getattr(function, "decorator_list", ())
+            )
+    return False
+
+
 def _never_named(place: _Place) -> bool:
     """It is a name of the program's, which nothing there reads, calls, inherits from, or imports."""
     return _is_name(place) and not any(place.name in _names_read(tree) for tree in place.texts)
@@ -374,7 +402,7 @@ _COMPARISON = _has(ast.Compare)
 _TEXT = _any(ast.Constant, _is_text)
 
 _RUSTC: dict[str, _Test] = {
-    "unused_variables": _is_name,
+    "unused_variables": _unread,
     "unused_assignments": lambda place: _is_name(place) and _assigned(place),
     "dead_code": _never_named,
     "unreachable_code": _leaves,

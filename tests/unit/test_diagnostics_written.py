@@ -80,6 +80,11 @@ def test_a_name_is_unused_only_if_nothing_in_the_program_reads_it() -> None:
 
 def test_an_unused_name_is_one_of_the_program_s() -> None:
     assert said("unused_variables", "def f(«x»):\n    pass\n", "x")
+    assert said("unused_variables", "def f(«x»):\n    x = 1\n    return x\n", "x")
+    assert not said("unused_variables", "def f(«x»):\n    return x.g()\n", "x")
+    assert not said("unused_variables", "class A:\n    @classmethod\n    def f(«cls»):\n        pass\n", "cls")
+    assert said("unused_variables", "class A:\n    @staticmethod\n    def f(«x»):\n        pass\n", "x")
+    assert said("unused_variables", "class A:\n    def f(self, «x»):\n        pass\n", "x")
     assert said("unused_assignments", "«x» = 1\n", "x")
     assert not said("unused_variables", "«try:\n    f()\nfinally:\n    g()»\n", "left")
 
