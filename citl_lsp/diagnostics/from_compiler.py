@@ -54,6 +54,8 @@ class Places:
     """Names of the decisions at a place."""
     now: Callable[[str, Span], str | None] = _unknown
     """What happens there now instead of what was refused: `shared, about 3 x slower`."""
+    partial: frozenset[tuple[str, str]] = frozenset()
+    """The units (path, qualified name) of which something isn't translated: what their rest looks like says little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ class _Reader:
         if wording is None:
             why = "a lint about the form of the text" if code in TRANSLATOR_DEFECTS else "an unknown lint"
             return _defect(message, here, why)
+        if (here.path, here.unit) in self.places.partial:
+            return _defect(message, here, "a lint about a definition of which something is missing")
         paths = list(dict.fromkeys((here.path, *self.places.paths)))
         texts = [self._index(path).text for path in paths]
         if not said_in_python(code, texts, 0, here.span, _subject(message)):

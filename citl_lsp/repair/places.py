@@ -15,10 +15,12 @@ def places_of(program: Program, translation: Translation) -> Places:
     def near(path: str, span: Span) -> list[Site]:
         return [site for site in translation.sites if site.path == path and site.span.overlaps(span)]
 
+    errors = [d for d in translation.diagnostics if d.severity == "error"]
     return Places(
         origin=translation.source_map.lookup,
         unit_start=lambda path, unit: starts.get((path, unit), (0, 0))[0],
         text=lambda path: program.files.get(path, ""),
         paths=tuple(program.files),
         sites=lambda path, span: tuple(str(site.id) for site in near(path, span)),
+        partial=frozenset((error.path, error.definition) for error in errors),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -330,6 +331,13 @@ def test_a_message_without_python_place_is_a_defect() -> None:
     nowhere = Places(lambda start, end: None, lambda path, unit: 0, lambda path: "")
     outcome = diagnose(check_sync(RUST).messages, nowhere, profile="idiomatic")
     assert outcome.diagnostics == () and outcome.defects[0].why == "no Python place"
+
+
+def test_no_lint_about_a_definition_of_which_something_is_missing() -> None:
+    source = "fn f(n: i64) -> i64 { f(n) }\nfn main() { f(1); }"
+    assert [d.code for d in judge(source).diagnostics] == ["unconditional_recursion"]
+    places = replace(identity(source), partial=frozenset({("m.py", "f")}))
+    assert not diagnose(check_sync(source).messages, places, profile="idiomatic").diagnostics
 
 
 def test_a_place_in_a_macro_of_the_standard_library() -> None:
