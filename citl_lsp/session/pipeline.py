@@ -199,17 +199,17 @@ class Pipeline:
         document.checking = False
         if self._closed or self._documents.get(document.uri) is not document:
             return
-        if not is_wanted(self._config, self._project, document.path):
+        if document.sent is not document.index:
+            document.sent = document.index
+            self.send(Shadow(document.path, document.text))
+            self.touch_importers(document)
+        if not self._is_wanted(document):
             document.layers.clear()
             document.carried = ()
             self._publish(document)
             self._teller.update()
             return
         if "syntax" not in document.layers:
-            if document.sent is not document.index:
-                document.sent = document.index
-                self.send(Shadow(document.path, document.text))
-                self.touch_importers(document)
             # The worker starts while this process looks.
             self._analyze(document)
             document.check_syntax()
@@ -228,6 +228,9 @@ class Pipeline:
             self._publish(document)
         self._teller.update()
 
+    def _is_wanted(self, document: OpenDocument) -> bool:
+        return is_wanted(self._config, self._project, document.path)
+
     def _publish_if_silent(self, document: OpenDocument, generation: int) -> None:
         if document.generation == generation and "analysis" not in document.layers:
             self._publish(document)
@@ -238,6 +241,8 @@ class Pipeline:
             self.replace_worker()
         if document.analyzing is not None or document.crashes >= CRASHES_PER_TEXT or self._worker is None:
             return
+        if not self._is_wanted(document):
+            return  # the settings have changed while an older text was analysed
         document.analyzing = document.generation
         document.analyzing_index = document.index
         self._send_analyze(document)
@@ -273,6 +278,7 @@ class Pipeline:
             document.snapshot, document.snapshot_index = message, document.analyzing_index
         if message.generation != document.generation:
             self._analyze(document)
+            self._teller.update()
             return
         document.layers.pop("inference", None)
         document.awaited = ()

@@ -25,6 +25,17 @@ def test_capabilities(user_environment: dict[str, str]) -> None:
         assert capabilities["positionEncoding"] == "utf-16"
 
 
+def test_a_file_that_is_excluded_while_it_is_analysed(user_environment: dict[str, str], tmp_path: Path) -> None:
+    uri = (tmp_path / "a.py").as_uri()
+    text = "".join(f"def f{n}(x):\n    return x + unknown_{n}\n\n\n" for n in range(400))
+    with RawClient(environment=user_environment, settings={"exclude": ["*.py"]}) as client:
+        # The settings come in answer to a question of the server's, when the analysis is under way.
+        client.initialize(rootUri=tmp_path.as_uri())
+        client.open(uri, text)
+        assert client.settled(uri, 1, quiet=3.0) == []
+        assert client.notifications("citl/status")[-1]["state"] == "clean"
+
+
 def test_syntax_error_comes_and_goes(client: RawClient) -> None:
     client.open(URI, "def f(a, a):\n    return 1\n")
     [first] = client.wait_diagnostics(URI, 1)
