@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from citl_lsp.session.messages import Analyzed, Details, Fact, Finding, Fix, Layer, MapRow
 from citl_lsp.session.syntax import syntax_finding
 from citl_lsp.syntax.check import problem_of
-from citl_lsp.text.positions import Encoding, LineIndex, Range, edit_of_change
+from citl_lsp.text.positions import Encoding, LineIndex, Range, apply_changes
 
 _LARGE = 400_000
 """Code points from which on CPython's compile() may hold up the front for over 30 ms."""
@@ -79,9 +79,7 @@ class OpenDocument:
     def apply(self, changes: Sequence[Change], encoding: Encoding) -> bool:
         """Apply an editor's changes, one after another; whether the text is another one now."""
         before = self.index.text
-        for where, new_text in changes:
-            edit = edit_of_change(self.index, where, new_text, encoding)
-            self.index = LineIndex(edit.applied(self.index.text))
+        self.index = LineIndex(apply_changes(before, changes, encoding))
         return self.index.text != before
 
     @property

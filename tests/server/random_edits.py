@@ -25,7 +25,7 @@ from pathlib import Path
 from server_client import RawClient, edit
 
 from citl_lsp.session.changes import changed
-from citl_lsp.text.positions import LineIndex, Range, apply_change
+from citl_lsp.text.positions import LineIndex, Range, apply_changes
 
 ENCODING = "utf-16"
 BURST = 30
@@ -96,7 +96,7 @@ class Sequence:
 
     def change(self, where: Range | None, new: str) -> None:
         """One edit; all of the text without a range."""
-        self.text = apply_change(self.text, where, new, ENCODING)
+        self.text = apply_changes(self.text, [(where, new)], ENCODING)
         self.version += 1
         self.client.change(self.uri, self.version, {"text": new} if where is None else edit(*where, new))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citl_lsp.text.positions import Encoding, LineIndex, Range, apply_change, edit_of_change, line_starts, width
+from citl_lsp.text.positions import Encoding, LineIndex, Range, apply_changes, line_starts, width
 from citl_lsp.text.span import Span
 
 TEXTS = st.text(alphabet=st.sampled_from("ab é😀\u2028\x0c\x85\r\n\t\ud800"), max_size=40)
@@ -54,16 +54,26 @@ def test_any_position_is_clamped(text: str, line: int, column: int, encoding: En
     assert index.position(offset - 50)[1] >= 0 and index.position(10**9)[0] == index.line_count - 1
 
 
-@given(TEXTS, st.tuples(*[st.integers(-2, 9)] * 4), TEXTS, st.sampled_from(ENCODINGS))
-def test_any_change_is_an_edit(text: str, place: tuple[int, int, int, int], new: str, encoding: Encoding) -> None:
-    where = Range(*place)
-    edit = edit_of_change(LineIndex(text), where, new, encoding)
-    assert 0 <= edit.start <= edit.end <= len(text)
-    changed = apply_change(text, where, new, encoding)
-    assert changed == text[: edit.start] + new + text[edit.end :]
-    turned = Range(place[2], place[3], place[0], place[1])
-    assert apply_change(text, turned, new, encoding) == changed
-    assert apply_change(text, None, new, encoding) == new
+PLACES = st.builds(Range, *[st.integers(-2, 9)] * 4)
+
+
+def slow_change(text: str, where: Range | None, new: str, encoding: Encoding) -> str:
+    if where is None:
+        return new
+    index = LineIndex(text)
+    first = index.encoded_offset(where.start_line, where.start_column, encoding)
+    second = index.encoded_offset(where.end_line, where.end_column, encoding)
+    return text[: min(first, second)] + new + text[max(first, second) :]
+
+
+@given(TEXTS, st.lists(st.tuples(st.one_of(st.none(), PLACES), TEXTS), max_size=5), st.sampled_from(ENCODINGS))
+def test_changes_apply_one_after_another(
+    text: str, changes: list[tuple[Range | None, str]], encoding: Encoding
+) -> None:
+    expected = text
+    for where, new in changes:
+        expected = slow_change(expected, where, new, encoding)
+    assert apply_changes(text, changes, encoding) == expected
 
 
 @pytest.mark.parametrize(
