@@ -240,6 +240,14 @@ def raise_if_broken(done: Finished, messages: Sequence[CompilerMessage], program
             details=text,
         )
     for message in messages:
+        if message.code in _OTHER_COMPILERS:
+            raise ToolchainProblem(
+                "runtime",
+                f"The compiled runtime does not fit {program.name} any more ({message.message}); was Rust updated? "
+                "It is built again at the next compile.",
+                command="citl cache clear",
+                details=message.rendered,
+            )
         if message.message.startswith("linker `") and "not found" in message.message:
             raise ToolchainProblem(
                 "linker",
@@ -258,6 +266,9 @@ def raise_if_broken(done: Finished, messages: Sequence[CompilerMessage], program
             details=text,
         )
 
+
+_OTHER_COMPILERS = frozenset({"E0460", "E0463", "E0514"})
+"""A crate that another rustc compiled, or that isn't there: only the runtime's, since programs name no other."""
 
 _FULL_DISK_SIGNS = ("No space left on device", "os error 28", "ld terminated with signal 7")
 """lld writes through a memory map: it dies of a bus error where others say that the disk is full."""

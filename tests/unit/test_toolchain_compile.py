@@ -70,6 +70,15 @@ def test_accepts_and_refuses(tmp_path: Path) -> None:
     assert left_over(tmp_path) == []
 
 
+def test_a_runtime_of_another_compiler_is_no_fault_of_the_program(tmp_path: Path) -> None:
+    said = '{"message": "found crate `citl_rt` compiled by an incompatible version of rustc", "level": "error", '
+    said += '"code": {"code": "E0514"}, "spans": [], "children": [], "rendered": ""}'
+    tools = with_rustc(tmp_path / "rustc", f"cat >/dev/null; echo '{said}' >&2; exit 1")
+    with pytest.raises(ToolchainProblem, match="was Rust updated") as found:
+        check_sync("fn main() {}", toolchain=tools)
+    assert found.value.kind == "runtime"
+
+
 def test_lints_can_be_silenced() -> None:
     source = "fn main() { let unused = 1; }"
     assert [message.code for message in check_sync(source).warnings] == ["unused_variables"]
