@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol, cast
 
 from citl_lsp.cli.console import progress
@@ -15,6 +16,7 @@ from citl_lsp.cli.draft import Draft
 from citl_lsp.decisions.model import Decisions, Policy
 from citl_lsp.diagnostics.model import Diagnostic
 from citl_lsp.equivalence.consent import Permission
+from citl_lsp.toolchain.find import Toolchain
 from citl_lsp.transpile import Program
 
 MODULE = "citl_lsp.repair.api"
@@ -85,6 +87,9 @@ class Repaired(Protocol):
     def errors_after(self) -> int: ...
     @property
     def compile_calls(self) -> int: ...
+    @property
+    def behaviour(self) -> str | None:
+        """How the result's run stands to CPython's (`equivalence.compare.VerdictKind`); None where nothing was run."""
 
 
 class Loop(Protocol):
@@ -99,6 +104,8 @@ class Loop(Protocol):
         python_edits: bool,
         permission: Permission | None,
         progress: Callable[[str, int, int], None],
+        toolchain: Toolchain | None,
+        interpreter: Path | None,
     ) -> Coroutine[Any, Any, Repaired]: ...
 
 
@@ -113,7 +120,9 @@ def find_loop() -> Loop | None:
     return cast("Loop | None", getattr(module, "repair_program", None))
 
 
-def run_loop(loop: Loop, draft: Draft, *, permission: Permission | None, python_edits: bool = False) -> Repaired:
+def run_loop(
+    loop: Loop, draft: Draft, tools: Toolchain, *, permission: Permission | None, python_edits: bool = False
+) -> Repaired:
     """Run the loop on a draft, with a progress bar. Raises ToolchainProblem."""
     with progress("repairing") as step:
         return asyncio.run(
@@ -125,6 +134,8 @@ def run_loop(loop: Loop, draft: Draft, *, permission: Permission | None, python_
                     python_edits=python_edits,
                     permission=permission,
                     progress=step,
+                    toolchain=tools,
+                    interpreter=draft.settings.config.python,
                 )
             )
         )

@@ -39,7 +39,8 @@ def command(
 ) -> int:
     """Find, compile and rank fixes for what rustc refuses.
 
-    Without --write nothing is changed. Exit code 0 if everything is accepted in the end, else 1.
+    Without --write nothing is changed. Exit code 0 if everything is accepted in the end (and, with --run, nothing was
+    seen to behave differently), else 1.
     """
     files = collect(paths)
     loop = find_loop()
@@ -47,8 +48,7 @@ def command(
         raise Problem(
             f"this installation has no repair loop ({MODULE} is missing)", "citl doctor says what is installed."
         )
-    settings = settings_for(files[0])
-    settings.toolchain()  # says what is missing before anything is translated
+    settings_for(files[0]).toolchain()  # says what is missing before anything is translated
     done = [_repair(loop, file, python_edits, may_run, profile) for file in files]
     if form == "json":
         out_json(summary_json(done))
@@ -58,7 +58,7 @@ def command(
     if write:
         for draft, repaired in done:
             _write(draft, repaired, python_edits)
-    return int(any(repaired.errors_after for _, repaired in done))
+    return int(any(repaired.errors_after or repaired.behaviour == "different" for _, repaired in done))
 
 
 def _repair(
@@ -72,7 +72,7 @@ def _repair(
     if draft.broken:
         report(draft.findings(), draft.loaded.shown_texts())
         raise Problem(f"{file} isn't valid Python; there is nothing to repair yet")
-    repaired = run_loop(loop, draft, permission=permission, python_edits=python_edits)
+    repaired = run_loop(loop, draft, settings.toolchain(), permission=permission, python_edits=python_edits)
     _record(draft, repaired)
     return draft, repaired
 
@@ -82,7 +82,7 @@ def _record(draft: Draft, repaired: Repaired) -> None:
     from citl_lsp.repair.recording import record_repairs  # the oracle loads slowly
 
     context = Context.for_project(draft.settings.project)
-    record_repairs(context, draft.program, draft.policy, repaired.errors, getattr(repaired, "agreed", None))
+    record_repairs(context, draft.program, draft.policy, repaired.errors)
 
 
 # --- what was found --------------------------------------------------------------------------------------------------
@@ -143,15 +143,26 @@ def text_of(draft: Draft, repaired: Repaired) -> str:
     main = draft.loaded.shown(draft.program.main)
     before, after = repaired.errors_before, repaired.errors_after
     lines.append(f"{main}: {before} refused before, {after} after, {repaired.compile_calls} compiler runs")
+    if repaired.behaviour is not None:
+        lines.append(f"{main}: run without arguments or input, {_BEHAVIOUR[repaired.behaviour]}")
     return "\n".join(lines) + "\n"
+
+
+_BEHAVIOUR = {
+    "equal": "it agrees with Python",
+    "stopped": "it stops with a message; it has not agreed, and not differed",
+    "different": "it behaves differently: build it with --profile faithful",
+    "inconclusive": "nothing can be said: the Python itself can't be compared",
+}
 
 
 def _verdict(tried: Tried) -> str:
     words = {None: "not compiled", True: "compiles", False: "refused"}[tried.compiled]
+    if tried.agreed is not None:
+        inputs = "one input" if tried.agreed == 1 else f"{tried.agreed} inputs"
+        words += f", agreed on {inputs}" if tried.agreed else ", behaves differently"
     if tried.proven:
         words += ", proven"
-    elif tried.agreed is not None:
-        words += f", agreed on {tried.agreed} inputs" if tried.agreed else ", behaves differently"
     return f"{words}, cost {tried.cost:g}"
 
 

@@ -26,7 +26,7 @@ def settle(draft: Draft, tools: Toolchain) -> Draft:
     count = len(compiled.result.errors)
     refused = "one idiomatic choice" if count == 1 else f"{count} idiomatic choices"
     if (loop := find_loop()) is not None:
-        done = run_loop(loop, draft, permission=None)
+        done = run_loop(loop, draft, tools, permission=None)
         mended = make_draft(draft.loaded, draft.settings, "idiomatic", program=draft.program, decisions=done.decisions)
         if check_program(mended, tools).result.ok:
             count = sum(draft.decisions.get(site) != chosen for site, chosen in done.decisions.items())

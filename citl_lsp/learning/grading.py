@@ -17,15 +17,17 @@ program that then compiles wholly is run beside CPython as well, and 0 is given 
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from citl_lsp.decisions.model import Decisions, Policy, Site
 from citl_lsp.diagnostics.model import Diagnostic
 from citl_lsp.equivalence.consent import Permission
 from citl_lsp.learning.groups import GradedCandidate, Group, Origin
-from citl_lsp.repair.behaviour import behaves_alike
+from citl_lsp.repair.behaviour import behaves
 from citl_lsp.repair.candidates import candidates, history_of, neighbours, refusal_of
 from citl_lsp.repair.compiling import Attempt, Compiler, key_of
 from citl_lsp.repair.model import FixCandidate
@@ -155,9 +157,10 @@ class _Grader:
             raise
         except Exception:  # a fault of the translator: this candidate doesn't work
             return _Tried(False, 0.0, shared)
-        works = tried.keys() <= base.keys() - {key_of(diagnostic)} and tried.defects <= base.defects
+        works = tried.mends(key_of(diagnostic), base)
         if works and self._permission is not None and not tried.errors:
-            works = await behaves_alike(self._permission, compiler.program, tried.translation) is not False
+            python = Path(sys.executable)
+            works = await behaves(self._permission, compiler.program, tried.translation, python) != "different"
         cost = sum(site.alternative(site.chosen).cost for site in tried.translation.sites)
         return _Tried(works, cost, shared)
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 from citl_lsp.decisions.model import Decisions, Policy
 from citl_lsp.diagnostics.model import Diagnostic
 from citl_lsp.oracle.paths import model_directories
 from citl_lsp.oracle.ranker import Oracle
-from citl_lsp.repair.compiling import Compiler
+from citl_lsp.repair.compiling import Ask, Compiler, key_of
 from citl_lsp.repair.loop import ranked, repair_program
 from citl_lsp.repair.model import FixCandidate, RefusalReport, RepairedProgram
 from citl_lsp.transpile import Program, Translation
 
-__all__ = ["FixCandidate", "RefusalReport", "RepairedProgram", "candidates", "repair_program", "verify"]
+__all__ = ["Ask", "FixCandidate", "RefusalReport", "RepairedProgram", "candidates", "repair_program", "verify"]
 
 _ORACLE: list[Oracle] = []
 
@@ -34,14 +33,20 @@ def candidates(
 
 
 async def verify(
-    program: Program, decisions: Decisions, policy: Policy, candidates: Sequence[FixCandidate]
+    program: Program,
+    decisions: Decisions,
+    policy: Policy,
+    candidates: Sequence[tuple[Diagnostic, FixCandidate]],
+    ask: Ask,
 ) -> list[bool]:
-    """Whether rustc accepts each candidate: it refuses less than now, and nothing new. Raises ToolchainProblem."""
-    compiler = Compiler(program, policy)
+    """Whether rustc accepts each candidate: it doesn't say its refusal any more, and nothing new.
+
+    Raises ToolchainProblem.
+    """
+    compiler = Compiler(program, policy, ask)
     base = await compiler.attempt(decisions)
     verdicts: list[bool] = []
-    for candidate in candidates:
+    for diagnostic, candidate in candidates:
         tried = await compiler.attempt({**decisions, **candidate.switched})
-        verdicts.append(tried.keys() < base.keys() and tried.defects <= base.defects)
-        await asyncio.sleep(0)
+        verdicts.append(tried.mends(key_of(diagnostic), base))
     return verdicts

@@ -8,18 +8,22 @@ every machine. With permission the result is run beside CPython, and a differenc
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from citl_lsp.decisions.model import Decisions, Policy
 from citl_lsp.diagnostics.model import Diagnostic
+from citl_lsp.equivalence.compare import VerdictKind
 from citl_lsp.equivalence.consent import Permission
 from citl_lsp.oracle.paths import model_directories
 from citl_lsp.oracle.ranker import Oracle
-from citl_lsp.repair.behaviour import behaves_alike
+from citl_lsp.repair.behaviour import behaves
 from citl_lsp.repair.candidates import candidates, history_of, neighbours, refusal_of
-from citl_lsp.repair.compiling import Attempt, Compiler, key_of
-from citl_lsp.repair.model import FixCandidate, RefusalReport, RepairedProgram
+from citl_lsp.repair.compiling import Attempt, Compiler, ask_with, key_of
+from citl_lsp.repair.model import FixCandidate, RefusalReport, RepairedProgram, agreed_on
+from citl_lsp.toolchain.find import Toolchain
 from citl_lsp.transpile import Program, Translation
 
 ROUNDS = 6
@@ -51,13 +55,20 @@ def ranked(
 class Search:
     """One run of the loop."""
 
-    def __init__(self, program: Program, decisions: Decisions, policy: Policy, progress: Progress) -> None:
+    def __init__(
+        self,
+        program: Program,
+        decisions: Decisions,
+        policy: Policy,
+        progress: Progress,
+        toolchain: Toolchain | None = None,
+    ) -> None:
         self.program = program
         self.start = dict(decisions)
         self.decisions: dict[str, str] = dict(decisions)
         self.policy = policy
         self.progress = progress
-        self.compiler = Compiler(program, policy)
+        self.compiler = Compiler(program, policy, ask_with(toolchain))
         self.oracle = Oracle.from_directories(model_directories())
         self.reports: list[RefusalReport] = []
         self.errors_before = 0
@@ -93,11 +104,10 @@ class Search:
             return  # an earlier repair of this round has mended it too
         calls = self.compiler.calls
         found = ranked(self.oracle, self.program, self.decisions, self.policy, attempt.translation, report)
-        wanted = now.keys() - {key_of(report.diagnostic)}
         for i, candidate in enumerate(found[:TRIED_PER_REFUSAL]):
             merged = {**self.decisions, **candidate.switched}
             tried = await self.compiler.attempt(merged)
-            better = tried.keys() <= wanted and tried.defects <= now.defects
+            better = tried.mends(key_of(report.diagnostic), now)
             found[i] = replace(candidate, compiled=better)
             if better:
                 self.decisions = merged
@@ -119,7 +129,7 @@ class Search:
         closest = {key: "shared" for key, distance in near if distance <= 1}
         if closest and len(closest) < len(near):
             tried = await self.compiler.attempt({**self.decisions, **closest})
-            if tried.keys() <= now.keys() - {key_of(diagnostic)} and tried.defects <= now.defects:
+            if tried.mends(key_of(diagnostic), now):
                 self.decisions.update(closest)
                 return
         self.decisions.update({key: "shared" for key, _ in near})
@@ -131,6 +141,15 @@ class Search:
             if site.id.kind in ("container", "object"):
                 floor[str(site.id)] = "shared"
         return floor
+
+    def note_behaviour(self, behaviour: VerdictKind | None) -> None:
+        """What the one run made of the program says about the candidates that were taken."""
+        agreed = agreed_on(behaviour)
+        for report in self.reports:
+            if report.chosen is not None:
+                found = list(report.candidates)
+                found[report.chosen] = replace(found[report.chosen], agreed=agreed)
+                report.candidates = found
 
     async def climb_back(self, attempt: Attempt) -> Attempt:
         """Try the dearest switches without: what later switches have made superfluous goes."""
@@ -152,19 +171,26 @@ async def repair_program(
     python_edits: bool = False,
     permission: Permission | None = None,
     progress: Progress = _silent,
+    toolchain: Toolchain | None = None,
+    interpreter: Path | None = None,
 ) -> RepairedProgram:
-    """Search for decisions with which rustc accepts `program`. Raises ToolchainProblem."""
-    search = Search(program, decisions, policy, progress)
+    """Search for decisions with which rustc accepts `program`. Raises ToolchainProblem.
+
+    `interpreter` is the CPython to compare with (default: this one), where there is a permission to run.
+    """
+    search = Search(program, decisions, policy, progress, toolchain)
     attempt = await search.run()
     if not attempt.errors:
         attempt = await search.climb_back(attempt)
-    agreed: int | None = None
+    behaviour: VerdictKind | None = None
     if permission is not None and not attempt.errors:
-        alike = await behaves_alike(permission, program, attempt.translation)
-        if alike is False:
+        python = interpreter or Path(sys.executable)
+        behaviour = await behaves(permission, program, attempt.translation, python, toolchain)
+        search.note_behaviour(behaviour)
+        if behaviour == "different":
             search.decisions = search._floor(attempt.translation)
             attempt = await search.compiler.attempt(search.decisions)
-            alike = await behaves_alike(permission, program, attempt.translation) if not attempt.errors else None
-        agreed = 1 if alike else 0 if alike is False else None
+            if not attempt.errors:
+                behaviour = await behaves(permission, program, attempt.translation, python, toolchain)
     calls, before = search.compiler.calls, search.errors_before
-    return RepairedProgram(search.decisions, search.reports, attempt.errors, calls, before, {}, agreed)
+    return RepairedProgram(search.decisions, search.reports, attempt.errors, calls, before, {}, behaviour)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from citl_lsp.decisions.model import Decisions
 from citl_lsp.diagnostics.model import Diagnostic
+from citl_lsp.equivalence.compare import VerdictKind
 from citl_lsp.oracle.model import Candidate
 from citl_lsp.transpile import Translation
 
@@ -63,5 +64,15 @@ class RepairedProgram:
     errors_before: int = 0
     """How much rustc refused in the first draft."""
     edits: Mapping[str, Sequence[tuple[int, int, str]]] = field(default_factory=dict)
-    agreed: int | None = None
-    """On how many inputs the result behaved as CPython; None where nothing was run."""
+    behaviour: VerdictKind | None = None
+    """How its one run, without arguments or input, stands to CPython's; None where nothing was run."""
+
+    @property
+    def agreed(self) -> int | None:
+        """On how many inputs the result behaved as CPython; None where nothing was run, or the run proves nothing."""
+        return agreed_on(self.behaviour)
+
+
+def agreed_on(behaviour: VerdictKind | None) -> int | None:
+    """The verdict on one input as a number of inputs: a program that stops has not differed, but not agreed either."""
+    return 1 if behaviour == "equal" else 0 if behaviour == "different" else None

@@ -1,6 +1,6 @@
 """Writes what became of a refusal as a record, as far as the user's consent goes: the loop's way into the traces.
 
-    >>> record_repairs(Context.default(), program, policy, repaired.errors, repaired.agreed)     # doctest: +SKIP
+    >>> record_repairs(Context.default(), program, policy, repaired.errors)     # doctest: +SKIP
     2
 
 One record per refusal: its words, the decisions before it, every candidate with its fate (refused by rustc, compiled,
@@ -53,9 +53,7 @@ _STRATEGIES = {
 }
 
 
-def record_repairs(
-    context: Context, program: Program, policy: Policy, reports: Sequence[object], agreed: int | None = None
-) -> int:
+def record_repairs(context: Context, program: Program, policy: Policy, reports: Sequence[object]) -> int:
     """Records every refusal of a search that had candidates; how many were written. Never raises `OSError`."""
     told = [r for r in reports if isinstance(r, RefusalReport) and r.translation is not None and r.candidates]
     if not told or not context.consent().record:
@@ -64,7 +62,7 @@ def record_repairs(
     with TraceWriter(context.store, context.consent, known=KNOWN) as writer:
         for report in told:
             assert report.translation is not None
-            written += record(writer, report, report.translation, policy, program, agreed=agreed) is not None
+            written += record(writer, report, report.translation, policy, program) is not None
     return written
 
 
@@ -75,11 +73,10 @@ def record(
     policy: Policy,
     program: Program,
     *,
-    agreed: int | None = None,
     parent: int | None = None,
     action: Action = "accepted",
 ) -> int | None:
-    """One record; its id where it was written, else None. `agreed` and `action` are about the candidate chosen.
+    """One record; its id where it was written, else None. `action` is about the candidate chosen.
 
     `parent` names the record that this one goes on from (a fix accepted there and undone here).
     """
@@ -97,7 +94,7 @@ def record(
                 fix.described,
                 action if taken else "offered",
                 fix.compiled,
-                agreed if taken else fix.agreed,
+                fix.agreed,
                 features=tuple(float(value) for value in features),
             )
         )

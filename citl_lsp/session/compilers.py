@@ -14,7 +14,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from citl_lsp.config import Config
 from citl_lsp.session.messages import Progress, ToolchainState
@@ -24,6 +24,9 @@ from citl_lsp.toolchain.find import Toolchain, find_toolchain
 from citl_lsp.toolchain.problem import ToolchainProblem
 from citl_lsp.toolchain.queue import CompilerQueue, Priority
 from citl_lsp.toolchain.runtime import RuntimeBuild, RuntimeProgress, ensure_runtime_async, runtime_is_built
+
+if TYPE_CHECKING:
+    from citl_lsp.repair.compiling import Ask
 
 _REMEMBERED = 64
 _OLD_SECONDS = 7 * 24 * 3600.0
@@ -47,7 +50,7 @@ class Compilers:
     def configure(self, config: Config) -> None:
         """Another rustc may have been named."""
         if config.rustc != self._rustc or self._finding is None:
-            self._rustc, self._finding = config.rustc, None
+            self._rustc, self._finding, self._runtime = config.rustc, None, None
             self._said.clear()
             self._greeting = asyncio.ensure_future(self._greet())
 
@@ -128,10 +131,20 @@ class Compilers:
                 self._said.popitem(last=False)
         return result
 
-    @property
-    def queue(self) -> CompilerQueue:
-        """For others that compile, so that all share one queue."""
-        return self._queue
+    def ask(self, uri: str, generation: int, priority: Priority) -> Ask:
+        """Asks rustc about candidates for a document's refusals, through the same queue; raises what `check` raises."""
+
+        async def ask(rust: str, uses_runtime: bool) -> CompileResult:
+            tools = await self.tools()
+            build = await self.runtime(tools) if uses_runtime else None
+            return await self._queue.run(
+                ("candidates", uri),
+                generation,
+                priority,
+                lambda: check(rust, lints=False, runtime=build, toolchain=tools),
+            )
+
+        return ask
 
     async def close(self) -> None:
         """Kill everything."""

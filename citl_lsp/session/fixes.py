@@ -13,6 +13,7 @@ from citl_lsp.repair import api as repair
 from citl_lsp.session.messages import Analyze, Fix, Offered, Resolve, Resolved, TextChange
 from citl_lsp.session.outcomes import Applied, applied
 from citl_lsp.session.pins import Pin, pin_edits
+from citl_lsp.toolchain.queue import Priority
 from citl_lsp.transpile import Program, Translation
 
 _PER_FINDING = 4
@@ -37,6 +38,7 @@ class FixFinder:
         pins: PinPlace,
         sought: Sequence[tuple[str, Diagnostic]],
         send: Callable[[object], None],
+        ask: Callable[[Priority], repair.Ask],
     ) -> None:
         self._message = message
         self._program = program
@@ -46,6 +48,7 @@ class FixFinder:
         self._pins = pins
         self._sought = sought
         self._send = send
+        self._ask = ask
         self._sites: Mapping[str, Site] = {str(site.id): site for site in translation.sites}
         self._offers: list[list[_Offer]] = []
         """For each finding its offers, best first."""
@@ -63,7 +66,7 @@ class FixFinder:
         best = [offers[0] for offers in self._offers if offers]
         if best:
             self._offer(final=False)
-            await self._verify(best)
+            await self._verify(best, Priority.CURSOR)
             self._offer(final=False)
         if len(best) < len(self._sought) or not all(offer.fix.compiled for offer in best):
             return None
@@ -76,7 +79,7 @@ class FixFinder:
         """Compile the candidates that are not the best."""
         others = [offer for offers in self._offers for offer in offers[1:]]
         if others:
-            await self._verify(others)
+            await self._verify(others, Priority.IN_VIEW)
             self._offer(final=True)
 
     async def resolve(self, message: Resolve) -> None:
@@ -85,19 +88,20 @@ class FixFinder:
         if offer is None:
             self._send(Resolved(message.request, None, "there is no such fix any more"))
             return
-        await self._verify([offer])
+        await self._verify([offer], Priority.CURSOR)
         if offer.fix.compiled is False:
             self._send(Resolved(message.request, None, "the Rust compiler refuses it too"))
         else:
             self._send(Resolved(message.request, offer.fix))
 
-    async def _verify(self, offers: Iterable[_Offer]) -> None:
+    async def _verify(self, offers: Iterable[_Offer], priority: Priority) -> None:
         async with self._verifying:
             unknown = [offer for offer in offers if offer.fix.compiled is None]
             if not unknown:
                 return
-            candidates = [offer.candidate for offer in unknown]
-            verdicts = await repair.verify(self._program, self._decisions, self._policy, candidates)
+            sought = dict(self._sought)
+            pairs = [(sought[offer.fix.finding], offer.candidate) for offer in unknown]
+            verdicts = await repair.verify(self._program, self._decisions, self._policy, pairs, self._ask(priority))
             for offer, verdict in zip(unknown, verdicts, strict=True):
                 offer.fix = replace(offer.fix, compiled=verdict)
 

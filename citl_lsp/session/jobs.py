@@ -270,7 +270,15 @@ class Jobs:
 
         message, program = job.message, job.gathered.program
         job.fixes = FixFinder(
-            message, program, job.decisions, job.policy, job.translation, self._config.pins, refused, self._send
+            message,
+            program,
+            job.decisions,
+            job.policy,
+            job.translation,
+            self._config.pins,
+            refused,
+            self._send,
+            lambda priority: self._compilers.ask(message.uri, message.generation, priority),
         )
         settled = await job.fixes.find_best()
         if with_clippy:
@@ -300,7 +308,10 @@ class Jobs:
         found = self._found(job, layer, result, translation)
         message = job.message
         findings = tuple(finding for finding, _ in found)
-        accepted = layer == "clippy" or not result.errors
+        accepted = layer == "clippy" or result.ok
+        if result.killed:
+            said = f"{layer} was ended after {result.wall_seconds:.0f} seconds: nothing is known of {message.path}"
+            self._send(Log("warning", said))
         self._send(
             Compiled(message.uri, message.generation, layer, findings, result.wall_seconds, last, accepted=accepted)
         )

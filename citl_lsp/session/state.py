@@ -26,7 +26,7 @@ def state_of(documents: Collection[OpenDocument], toolchain: ToolchainState) -> 
     if count:
         return "findings", f"{count} finding{'s' if count > 1 else ''}"
     if any(d.accepted is False for d in documents):
-        return "findings", "the Rust does not compile, through an imported file or a fault of the translation"
+        return "findings", "rustc does not accept the Rust, through an imported file or a fault of the translation"
     return "clean", f"the Rust compiles ({toolchain.version})" if toolchain.version else "nothing found"
 
 

@@ -20,6 +20,7 @@ from citl_lsp.cli.settings import forget_settings
 from citl_lsp.diagnostics.model import Diagnostic
 from citl_lsp.session import lockfile as lock_form
 from citl_lsp.text.span import Span
+from citl_lsp.toolchain.find import find_toolchain
 
 ALIASED = "grid = [[1, 2], [3]]\nrow = grid[0]\nrow.append(grid[1][0])\nprint(grid)\n"
 
@@ -108,6 +109,22 @@ def test_without_a_compiler(citl: Citl) -> None:
     assert "No Rust compiler (rustc) was found" in done.err
 
 
+def test_the_settings_name_the_compiler(citl: Citl) -> None:
+    citl.write("a.py", ALIASED)
+    citl.write("mine.toml", f'rustc = "{find_toolchain().rustc.as_posix()}"\n')
+    done = citl("repair", "a.py", **NO_RUST, CITL_CONFIG=str(citl.folder / "mine.toml"))
+    assert done.code == 0, done.err
+
+
+def test_what_a_run_showed(citl: Citl) -> None:
+    citl.write("a.py", ALIASED)
+    assert citl("repair", "a.py", "--run").out.splitlines()[-1] == (
+        "a.py: run without arguments or input, it agrees with Python"
+    )
+    citl.write("a.py", ALIASED + "n = 1\nfor i in range(200):\n    n = n * 3\nprint(n)\n")
+    assert " it stops with a message" in citl("repair", "a.py", "--run").out.splitlines()[-1]
+
+
 def test_invalid_python(citl: Citl) -> None:
     citl.write("a.py", "def f(:\n")
     done = citl("repair", "a.py")
@@ -147,6 +164,7 @@ class Repaired:
     errors_before: int = 2
     errors_after: int = 0
     compile_calls: int = 3
+    behaviour: str | None = None
 
 
 @dataclass
@@ -201,6 +219,13 @@ def test_verdicts_in_words(fake: FakeLoop) -> None:
         "    five  (compiles, behaves differently, cost 2.5)",
         "a.py: 2 refused before, 1 after, 3 compiler runs",
     ]
+
+
+def test_a_difference_is_told(fake: FakeLoop) -> None:
+    fake.found = replace(fake.found, behaviour="different")
+    done = repair("--run")
+    assert done.return_value == 1
+    assert "it behaves differently" in done.stdout
 
 
 def test_permission_only_with_run_or_by_the_user(fake: FakeLoop) -> None:
