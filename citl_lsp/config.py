@@ -203,9 +203,16 @@ def _no(value: object) -> object:
 
 
 def _patterns(value: object) -> object:
-    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    raise _WrongValueError("a list of patterns")
+    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
+        raise _WrongValueError("a list of patterns")
+    if value:
+        import pathspec  # few projects have patterns
+
+        try:
+            pathspec.GitIgnoreSpec.from_lines(value)
+        except ValueError as error:
+            raise _WrongValueError("a list of patterns as in .gitignore") from error
+    return tuple(value)
 
 
 def _table(choices: tuple[str, ...] | None) -> _Reader:

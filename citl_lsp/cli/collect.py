@@ -12,10 +12,9 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import pathspec
-
 from citl_lsp.cli.problem import Problem
 from citl_lsp.cli.settings import settings_for
+from citl_lsp.session.selection import is_selected
 
 _SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages"})
 
@@ -48,13 +47,10 @@ def folders(paths: Iterable[Path]) -> set[str]:
 
 def _in_folder(folder: Path) -> Iterator[Path]:
     settings = settings_for(folder)
-    include = pathspec.GitIgnoreSpec.from_lines(settings.config.include) if settings.config.include else None
-    exclude = pathspec.GitIgnoreSpec.from_lines(settings.config.exclude)
     for place, names in _walk(folder):
         for name in names:
             file = Path(place, name)
-            relative = os.path.relpath(os.path.abspath(file), settings.project).replace(os.sep, "/")
-            if (include is None or include.match_file(relative)) and not exclude.match_file(relative):
+            if is_selected(settings.config, str(settings.project), os.path.abspath(file)):
                 yield file
 
 

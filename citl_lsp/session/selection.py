@@ -9,9 +9,12 @@ from citl_lsp.config import Config
 
 
 def is_wanted(config: Config, project: str | None, path: str) -> bool:
-    """Whether findings are to be shown for `path`. Patterns are relative to the project, as in .gitignore."""
-    if config.enable == "off":
-        return False
+    """Whether the editor is to show findings for `path`."""
+    return config.enable != "off" and is_selected(config, project, path)
+
+
+def is_selected(config: Config, project: str | None, path: str) -> bool:
+    """Whether `include` and `exclude` leave `path`. Patterns are relative to the project, as in .gitignore."""
     if project is None or not (config.include or config.exclude):
         return True
     relative = os.path.relpath(path, project).replace(os.sep, "/")
@@ -26,7 +29,4 @@ def is_wanted(config: Config, project: str | None, path: str) -> bool:
 def _matches(patterns: tuple[str, ...], relative: str) -> bool:
     import pathspec  # few projects have patterns
 
-    try:
-        return bool(pathspec.GitIgnoreSpec.from_lines(patterns).match_file(relative))
-    except ValueError:  # a pattern that is none
-        return False
+    return bool(pathspec.GitIgnoreSpec.from_lines(patterns).match_file(relative))

@@ -150,6 +150,9 @@ def test_a_wrong_setting_is_reported_and_ignored(citl: Citl) -> None:
     assert done.code == 0
     assert "there is no setting 'profil'" in done.err
     assert "run can only be set by you" in done.err
+    citl.write("pyproject.toml", '[tool.citl]\nexclude = ["!"]\n')
+    done = citl("check", ".")
+    assert (done.code, "patterns as in .gitignore" in done.err) == (0, True)
 
 
 def test_an_imported_module_that_is_not_python(citl: Citl) -> None:

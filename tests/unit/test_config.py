@@ -148,6 +148,7 @@ def test_editor_settings_count_as_the_project_s_unless_vouched_for(tmp_path: Pat
         ("debounce_ms = true", "whole number"),
         ("debounce_ms = -1", "whole number"),
         ('include = "src"', "list of patterns"),
+        ('exclude = ["!"]', "patterns as in .gitignore"),
         ('severity = { E0308 = "loud" }', "information"),
         ("decisions = 3", "table"),
         ('baseline = "/etc/passwd"', "inside the project"),
