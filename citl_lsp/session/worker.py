@@ -1,4 +1,4 @@
-"""The worker process: translates, runs the compilers, ranks fixes. `python -m citl_lsp.session.worker`
+"""The worker process: translates, runs the compilers, ranks fixes. Started by `worker_process`.
 
 One event loop. Python work runs on it in pieces (translating one document, mapping one compiler's messages); compilers
 run beside it and are killed when their document changes. A thread reads the pipe from the front: when that ends, the
@@ -154,7 +154,3 @@ def _children() -> list[int]:
         for task in Path("/proc/self/task").iterdir():
             found += [int(pid) for pid in (task / "children").read_text().split()]
     return found
-
-
-if __name__ == "__main__":
-    main()

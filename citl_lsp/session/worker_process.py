@@ -21,7 +21,9 @@ from collections.abc import Callable
 from citl_lsp.session.frames import FrameWriter, start_reader
 from citl_lsp.session.messages import Log
 
-_COMMAND = (sys.executable, "-m", "citl_lsp.session.worker")
+_START = "import sys; sys.path[:] = filter(None, sys.path); from citl_lsp.session.worker import main; main()"
+"""Not `-m`: the folder that the editor was started in must not shadow modules, and `-P` needs Python 3.11."""
+_COMMAND = (sys.executable, "-c", _START)
 
 
 class WorkerProcess:
@@ -29,12 +31,8 @@ class WorkerProcess:
 
     def __init__(self, command: tuple[str, ...] = _COMMAND) -> None:
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        # -P and no PYTHONPATH games: the folder that the editor was started in must not shadow modules.
-        arguments = list(command)
-        if sys.version_info >= (3, 11):
-            arguments.insert(1, "-P")
         self._process = subprocess.Popen(
-            arguments,
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

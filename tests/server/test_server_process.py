@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import sys
 import time
@@ -149,15 +150,25 @@ def test_restart_by_command(client: RawClient) -> None:
     assert client.wait_diagnostics(URI, 2) == []
 
 
-def test_what_the_editor_shadows_is_not_imported(user_environment: dict[str, str], tmp_path: Path) -> None:
+def by_vscode() -> list[str]:
+    """How our client starts the server with an interpreter."""
+    source = (Path(__file__).parents[2] / "editors/vscode/src/server.ts").read_text()
+    own_modules, start = re.findall(r"const (?:OWN_MODULES|START) = ['`](.*)['`];", source)
+    return [sys.executable, "-c", start.replace("${OWN_MODULES}", own_modules)]
+
+
+@pytest.mark.parametrize("start", [[str(Path(sys.executable).with_name("citl-lsp"))], by_vscode()])
+def test_what_the_editor_shadows_is_not_imported(
+    user_environment: dict[str, str], tmp_path: Path, start: list[str]
+) -> None:
     """The folder in which the editor starts the server may hold any file, `lsprotocol.py` among them."""
-    for name in ("asyncio", "pickle", "tree_sitter", "lsprotocol", "citl_lsp"):
+    for name in ("asyncio", "pickle", "queue", "tree_sitter", "lsprotocol", "citl_lsp"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('shadowed')\n")
-    command = (str(Path(sys.executable).with_name("citl-lsp")), "--stdio")
+    command = (*start, "--stdio")
     with RawClient(command, environment=user_environment, cwd=str(tmp_path)) as client:
         client.initialize()
-        client.open(URI, "def f(:\n")
-        assert client.wait_diagnostics(URI, 1)
+        client.open(URI, "print(unknown)\n")
+        assert client.wait_diagnostics(URI, 1, bool)[0]["code"] == "unknown-name", "which the worker alone says"
         assert not client.errors
 
 

@@ -6,6 +6,11 @@ import * as vscode from 'vscode';
 
 export const INSTALL = 'pip install citl-lsp';
 
+/** Not `-m`: a `queue.py` in the folder that is open must not be imported in place of Python's own. */
+const OWN_MODULES = 'import sys; sys.path[:] = filter(None, sys.path); ';
+const START = `${OWN_MODULES}from citl_lsp.server.main import main; main()`;
+const PROBE = `${OWN_MODULES}import importlib.util as i; sys.exit(i.find_spec("citl_lsp.server") is None)`;
+
 export interface ServerCommand { command: string; args: string[] }
 
 interface PythonExtension {
@@ -21,7 +26,7 @@ export async function findServer(log: vscode.LogOutputChannel): Promise<ServerCo
   if (set.length > 0) return named(set, log);
   if (vscode.workspace.isTrusted) {
     const python = await selectedInterpreter(log);
-    if (python !== undefined && await hasServer(python)) return named([python, '-m', 'citl_lsp.server.main'], log);
+    if (python !== undefined && await hasServer(python)) return named([python, '-c', START], log);
   }
   const found = onPath(process.platform === 'win32' ? 'citl-lsp.exe' : 'citl-lsp');
   return found === undefined ? undefined : named([found], log);
@@ -52,8 +57,7 @@ async function selectedInterpreter(log: vscode.LogOutputChannel): Promise<string
 }
 
 function hasServer(python: string): Promise<boolean> {
-  const probe = ['-c', 'import importlib.util, sys; sys.exit(importlib.util.find_spec("citl_lsp.server") is None)'];
-  return new Promise((resolve) => execFile(python, probe, { timeout: 10_000 }, (error) => resolve(error === null)));
+  return new Promise((resolve) => execFile(python, ['-c', PROBE], { timeout: 10_000 }, (error) => resolve(error === null)));
 }
 
 function onPath(name: string): string | undefined {
