@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from citl_lsp.server.app import CitlServer
 
 
-def fix_edit(server: CitlServer, document: OpenDocument, fix: Fix) -> types.WorkspaceEdit:
-    """What a fix changes: the document, or the project's pyproject.toml."""
+def fix_edit(server: CitlServer, document: OpenDocument, fix: Fix) -> types.WorkspaceEdit | None:
+    """What a fix changes: the document, or the project's pyproject.toml; None where that can't take it."""
     return _project_edit(server, fix) if fix.pins else workspace_edit(server, document, fix.edits)
 
 
@@ -32,14 +32,19 @@ def workspace_edit(server: CitlServer, document: OpenDocument, changes: Sequence
     return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, list(edits))])
 
 
-def _project_edit(server: CitlServer, fix: Fix) -> types.WorkspaceEdit:
+def _project_edit(server: CitlServer, fix: Fix) -> types.WorkspaceEdit | None:
     file = Path(server.root or ".") / "pyproject.toml"
     try:
-        index = LineIndex(file.read_text("utf-8"))
+        index = LineIndex(file.read_text("utf-8-sig"))
         exists = True
+    except UnicodeDecodeError:
+        return None
     except OSError:
         index, exists = LineIndex(""), False
-    edits = text_edits(project_pins(index.text, fix.pins), index, server.session.encoding)
+    changes = project_pins(index.text, fix.pins)
+    if changes is None:
+        return None
+    edits = text_edits(changes, index, server.session.encoding)
     uri = to_uri(str(file))
     if not _versioned(server):
         return types.WorkspaceEdit(changes={uri: edits})

@@ -1,4 +1,4 @@
-"""Where a place of an older text lies in a newer one.
+"""Where a place of an older text lies in a newer one, and the newer text itself.
 
     old, new = "a = 1\\nb = 2\\n", "a = 10\\nb = 2\\n"
     hull = changed(old, new)         # Hull(start=5, old_end=5, new_end=6)
@@ -9,8 +9,10 @@ One hull covers everything that changed: exact for a single edit, cautious for s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
+
+from citl_lsp.session.messages import TextChange
 
 
 class Hull(NamedTuple):
@@ -44,6 +46,13 @@ def changed(old: str, new: str) -> Hull:
     start = _common(shorter, lambda n: old.startswith(new[:n]))
     end = _common(shorter - start, lambda n: n == 0 or old[-n:] == new[-n:])
     return Hull(start, len(old) - end, len(new) - end)
+
+
+def edited(text: str, edits: Iterable[TextChange]) -> str:
+    """The text with the edits made."""
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
 
 
 def _common(limit: int, agrees: Callable[[int], bool]) -> int:

@@ -16,6 +16,7 @@ from citl_lsp.decisions.model import Policy
 from citl_lsp.diagnostics.model import Diagnostic
 from citl_lsp.repair.model import FixCandidate, RefusalReport
 from citl_lsp.repair.recording import KNOWN, record
+from citl_lsp.session.changes import edited
 from citl_lsp.session.messages import TextChange
 from citl_lsp.traces.commands import Context
 from citl_lsp.traces.outcome import Action
@@ -79,7 +80,7 @@ def applied(
         return None
     for diagnostic, fixes in choices:
         for number, (edits, _) in enumerate(fixes):
-            if edits and changed(before, edits) == after:
+            if edits and edited(before, edits) == after:
                 report = RefusalReport(diagnostic, [candidate for _, candidate in fixes], number)
                 return Applied(before, program, translation, policy, [report])
     on_offer = {edit for _, fixes in choices for edits, _ in fixes for edit in edits}
@@ -114,13 +115,6 @@ def _edits_between(before: str, after: str, known: Sequence[TextChange]) -> set[
 
 _LOOK_AHEAD = 2
 """What follows an edit tells a short one from a longer one at the same place: the line's end."""
-
-
-def changed(text: str, edits: Sequence[TextChange]) -> str:
-    """The text with the edits made."""
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
 
 
 class Watch:

@@ -10,9 +10,11 @@ inside a string or before a continued line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from citl_lsp.config import parse_config
+from citl_lsp.session.changes import edited
 from citl_lsp.session.messages import TextChange
 from citl_lsp.syntax.scanner import comments
 from citl_lsp.text.positions import LineIndex
@@ -90,8 +92,11 @@ def _can_end_in_comment(text: str, index: LineIndex, line: int) -> bool:
 _SECTION = re.compile(r"^[ \t]*\[tool\.citl\.decisions\][ \t]*(?:#.*)?$", re.MULTILINE)
 
 
-def project_pins(toml: str, pins: Iterable[tuple[str, str]]) -> tuple[TextChange, ...]:
-    """Edits that put pins into the text of a pyproject.toml; one that is there already gets its new value."""
+def project_pins(toml: str, pins: Sequence[tuple[str, str]]) -> tuple[TextChange, ...] | None:
+    """Edits that put pins into the text of a pyproject.toml; one that is there already gets its new value.
+
+    None where the pins wouldn't hold then: the text is no TOML, or has the table in another form.
+    """
     edits: list[TextChange] = []
     new: list[str] = []
     for name, alternative in pins:
@@ -103,7 +108,8 @@ def project_pins(toml: str, pins: Iterable[tuple[str, str]]) -> tuple[TextChange
     if new:
         place, text = _new_lines(toml, "".join(new))
         edits.append(TextChange(place, place, text))
-    return tuple(edits)
+    config, _ = parse_config(edited(toml, edits))
+    return tuple(edits) if dict(config.decisions).items() >= dict(pins).items() else None
 
 
 def _new_lines(toml: str, lines: str) -> tuple[int, str]:

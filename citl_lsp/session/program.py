@@ -46,13 +46,16 @@ def gather(path: str, text: str, read: Read) -> Gathered:
     """The program whose main file is `path` with `text`. `read` gives the text of a file or None."""
     folder, _, name = path.rpartition("/")
     prefix = ""
+    looked_for: set[str] = set()
     # A module of a package is named from the folder that holds the outermost package.
-    while folder and read(f"{folder}/__init__.py") is not None and "/" in folder:
+    while folder:
+        looked_for.add(f"{folder}/__init__.py")
+        if read(f"{folder}/__init__.py") is None or "/" not in folder:
+            break
         folder, _, package = folder.rpartition("/")
         prefix = f"{package}/{prefix}"
     main = prefix + name
     files = {main: text}
-    looked_for: set[str] = set()
     waiting = [main]
     while waiting and len(files) < _MAX_FILES:
         importer = waiting.pop(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Callable, Iterable
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -35,8 +36,8 @@ class FolderWatch(FileSystemEventHandler):
         self._started = False
 
     def watch(self, folders: Iterable[str]) -> None:
-        """Watch exactly these folders (up to a limit)."""
-        wanted = set(sorted(folders)[:_MAX_FOLDERS])
+        """Watch exactly these folders (up to a limit), those that don't exist excepted: there is no change in them."""
+        wanted = set(sorted(filter(os.path.isdir, folders))[:_MAX_FOLDERS])
         for folder in self._watches.keys() - wanted:
             with contextlib.suppress(OSError, KeyError):
                 self._observer.unschedule(self._watches.pop(folder))

@@ -134,6 +134,7 @@ def test_a_module_of_a_package_is_named_from_outside() -> None:
     gathered = gather("/p/pkg/a.py", "from . import b\nfrom .b import x\nimport other\n", files.get)
     assert gathered.program.main == "pkg/a.py"
     assert set(gathered.program.files) == {"pkg/a.py", "pkg/__init__.py", "pkg/b.py", "other.py"}
+    assert {"/p/pkg/__init__.py", "/p/__init__.py"} <= gathered.imports, "they decide on the names"
 
 
 def test_imports_are_found_in_broken_text_too() -> None:
@@ -188,10 +189,25 @@ def test_fix_all_takes_only_what_is_sure() -> None:
 def test_pins_of_a_project_are_valid_toml(toml: str) -> None:
     from citl_lsp.config import parse_config
 
-    new = apply(toml, project_pins(toml, [("m.f.x:number", "growing"), ("m.g.ys#2:container", "shared")]))
+    edits = project_pins(toml, [("m.f.x:number", "growing"), ("m.g.ys#2:container", "shared")])
+    assert edits is not None
+    new = apply(toml, edits)
     config, problems = parse_config(new)
     assert not problems
     decisions = dict(config.decisions)
     assert decisions["m.f.x:number"] == "growing" and decisions["m.g.ys#2:container"] == "shared"
     old, _ = parse_config(toml)
     assert set(dict(old.decisions)) <= set(decisions)
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        "[[[",
+        '[tool.citl]\ndecisions = {"m.f.y:number" = "i64"}\n',
+        "tool = 3\n",
+        'a = """\n[tool.citl.decisions]\n"""\n',
+    ],
+)
+def test_pins_that_a_project_cannot_take(toml: str) -> None:
+    assert project_pins(toml, [("m.f.x:number", "growing")]) is None

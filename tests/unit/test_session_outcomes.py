@@ -11,9 +11,10 @@ from citl_lsp.config import Config
 from citl_lsp.decisions.model import Policy
 from citl_lsp.diagnostics.model import Diagnostic
 from citl_lsp.repair.model import FixCandidate
+from citl_lsp.session.changes import edited
 from citl_lsp.session.jobs import Jobs
 from citl_lsp.session.messages import Analyze, Compile, Configure, Fix, Offered, TextChange
-from citl_lsp.session.outcomes import applied, changed
+from citl_lsp.session.outcomes import applied
 from citl_lsp.text.span import Span
 from citl_lsp.traces.commands import Context, turn_on
 from citl_lsp.traces.reader import Damage, read_all
@@ -51,7 +52,7 @@ async def edit(tmp_path: Path) -> list[DecisionTrace]:
             fix = next(one for one in offered[-1].fixes if one.compiled and one.edits)
             break
     assert fix is not None, sent
-    applied = changed(TEXT, fix.edits)
+    applied = edited(TEXT, fix.edits)
     assert applied != TEXT
     analyze(2, applied)
     await asyncio.sleep(0)
@@ -89,7 +90,7 @@ def test_several_at_once_give_a_record_each(tmp_path: Path) -> None:
     program = Program({"m.py": text}, "m.py")
     translation, policy = transpile(program, {}, Policy("idiomatic")), Policy("idiomatic")
     for taken in ((0, 3, 5), (1, 2), (4,)):
-        after = changed(text, [edits[one] for one in taken])
+        after = edited(text, [edits[one] for one in taken])
         found = applied(text, after, choices, program, translation, policy)
         assert found is not None
         assert [(report.diagnostic.span.start, report.chosen) for report in found.reports] == [

@@ -54,16 +54,21 @@ def _quick_fixes(server: CitlServer, document: OpenDocument, params: types.CodeA
         preferred = next((fix for fix in fixes if fix.preferable), None)
         diagnostic = _diagnostic(server, document, finding, params.context.diagnostics)
         for fix in fixes:
-            actions.append(quick_fix(server, document, fix, diagnostic, preferred=fix is preferred))
+            action = quick_fix(server, document, fix, diagnostic, preferred=fix is preferred)
+            if action is not None:
+                actions.append(action)
     return actions
 
 
 def quick_fix(
     server: CitlServer, document: OpenDocument, fix: Fix, diagnostic: types.Diagnostic, preferred: bool
-) -> types.CodeAction:
-    """One fix as an action. A client without resolve gets the edit at once, compiled or not."""
-    lazy = _can_resolve_edits(server)
-    edit = fix_edit(server, document, fix) if fix.compiled or not lazy else None
+) -> types.CodeAction | None:
+    """One fix as an action, None where it can't be written. A client without resolve gets the edit at once, compiled or
+    not."""
+    now = bool(fix.compiled) or not _can_resolve_edits(server)
+    edit = fix_edit(server, document, fix) if now else None
+    if now and edit is None:
+        return None
     return types.CodeAction(
         title=title_of(fix),
         kind=types.CodeActionKind.QuickFix,

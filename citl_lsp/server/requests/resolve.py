@@ -33,9 +33,11 @@ def register(server: CitlServer) -> None:
         if document is None or document.generation != generation:
             raise _ContentModifiedError(message="the text has changed since this fix was offered")
         resolved = await server.session.resolve(uri, fix)
-        if resolved.fix is None:
-            server.bridge.tell("info", f"citl: this fix can't be applied: {resolved.reason}.")
-            raise _ContentModifiedError(message=resolved.reason)
-        action.edit = fix_edit(server, document, resolved.fix)
+        edit = None if resolved.fix is None else fix_edit(server, document, resolved.fix)
+        if resolved.fix is None or edit is None:
+            reason = resolved.reason or "pyproject.toml can't take it"
+            server.bridge.tell("info", f"citl: this fix can't be applied: {reason}.")
+            raise _ContentModifiedError(message=reason)
+        action.edit = edit
         action.title = title_of(resolved.fix)
         return action
