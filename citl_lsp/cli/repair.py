@@ -16,7 +16,7 @@ from citl_lsp.cli.load import load_program, read_source
 from citl_lsp.cli.loop import MODULE, Loop, Refusal, Repaired, Tried, find_loop, run_loop
 from citl_lsp.cli.options import PATH, format_option, profile_option
 from citl_lsp.cli.output import write_text_as
-from citl_lsp.cli.problem import Problem
+from citl_lsp.cli.problem import USAGE, Problem
 from citl_lsp.cli.settings import settings_for
 from citl_lsp.config import ProfileName
 from citl_lsp.equivalence.consent import permission_from_config, permission_from_flag
@@ -49,7 +49,14 @@ def command(
             f"this installation has no repair loop ({MODULE} is missing)", "citl doctor says what is installed."
         )
     settings_for(files[0]).toolchain()  # says what is missing before anything is translated
-    done = [_repair(loop, file, python_edits, may_run, profile) for file in files]
+    done: list[tuple[Draft, Repaired]] = []
+    trouble = False
+    for file in files:
+        try:
+            done.append(_repair(loop, file, python_edits, may_run, profile))
+        except Problem as problem:  # the other files are none the worse for it
+            note(problem.message, problem.remedy)
+            trouble = True
     if form == "json":
         out_json(summary_json(done))
     else:
@@ -58,6 +65,8 @@ def command(
     if write:
         for draft, repaired in done:
             _write(draft, repaired, python_edits)
+    if trouble:
+        return USAGE
     return int(any(repaired.errors_after or repaired.behaviour == "different" for _, repaired in done))
 
 
@@ -123,7 +132,7 @@ def tried_json(tried: Tried) -> dict[str, Any]:
         "kind": tried.kind,
         "site": "; ".join(tried.switched) or None,
         "alternative": "; ".join(tried.switched.values()) or None,
-        "cost": tried.cost,
+        "cost": round(tried.cost, 6),
         "confidence": tried.confidence,
         "compiled": tried.compiled,
         "agreed": tried.agreed,

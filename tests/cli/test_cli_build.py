@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, NO_RUST, Citl, run_binary, run_python
+from citl_command import EXAMPLES, NO_RUST, Citl, run_binary, run_python
 
 TEXT = b"The cat sat on the mat. The dog didn't; it slept.\n" * 3
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
-from conftest import EXAMPLES, NO_RUST, Citl
+from citl_command import EXAMPLES, NO_RUST, Citl
 
 ALIASED = "grid = [[1, 2], [3]]\nrow = grid[0]\nrow.append(grid[1][0])\nprint(grid)\n"
 """rustc refuses the idiomatic first draft: `grid` is read while `row` may change it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import NO_RUST, Citl
+from citl_command import NO_RUST, Citl
 
 
 def test_all_there(citl: Citl) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import NO_RUST, Citl
+from citl_command import NO_RUST, Citl
 
 PROGRAM = "grid = [[1, 2], [3]]\nrow = grid[0]\n\ndef f():\n    yield 1\n"
 

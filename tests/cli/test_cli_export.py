@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, NO_RUST, Citl, run_binary, run_python
+from citl_command import EXAMPLES, NO_RUST, Citl, run_binary, run_python
 
 if sys.version_info >= (3, 11):
     import tomllib

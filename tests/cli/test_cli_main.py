@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
+from citl_command import Citl
 from click.testing import CliRunner
-from conftest import Citl
 
 from citl_lsp.cli import main as entry
 from citl_lsp.cli.main import VERBS, cli

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import Citl
+from citl_command import Citl
 
 
 def test_nothing_is_recorded_until_asked(citl: Citl) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from citl_command import EXAMPLES, NO_RUST, Citl
 from click.testing import CliRunner
-from conftest import EXAMPLES, NO_RUST, Citl
 
 from citl_lsp.cli import lockfile, loop
 from citl_lsp.cli.main import cli
@@ -130,6 +130,10 @@ def test_invalid_python(citl: Citl) -> None:
     done = citl("repair", "a.py")
     assert done.code == 2
     assert "a.py:1:7: error syntax" in done.err
+    citl.write("b.py", ALIASED)
+    both = citl("repair", ".")
+    assert both.code == 2, "a file could not be looked at"
+    assert both.out.splitlines()[-1].startswith("b.py: 1 refused before, 0 after")
 
 
 # --- with a loop that finds what the test says -----------------------------------------------------------------------

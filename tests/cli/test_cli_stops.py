@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from conftest import Citl, run_binary
+from citl_command import Citl, run_binary
 
 PROGRAM = """import math
 import sys

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import EXAMPLES, NO_RUST, Citl
+from citl_command import EXAMPLES, NO_RUST, Citl
 
 from citl_lsp.text.positions import LineIndex
 

@@ -6,7 +6,7 @@ import re
 import subprocess
 
 import pytest
-from conftest import REPO, Citl
+from citl_command import REPO, Citl
 
 from citl_lsp.cli.main import VERBS
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from server_client import RawClient
+from server_client import RawClient, assert_alive
 
 
 @pytest.fixture
@@ -23,11 +23,3 @@ def client(user_environment: dict[str, str]) -> Iterator[RawClient]:
         yield one
         if one.process.poll() is None:
             assert_alive(one)
-
-
-def assert_alive(client: RawClient) -> None:
-    """The server still does its work."""
-    uri = "file:///t/alive.py"
-    client.open(uri, "def f(:\n    pass\n")
-    assert client.wait_diagnostics(uri, 1, bool)[0]["code"] == "syntax"
-    client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})

@@ -273,3 +273,11 @@ def edit(line: int, column: int, end_line: int, end_column: int, text: str) -> d
     """A content change."""
     start, end = {"line": line, "character": column}, {"line": end_line, "character": end_column}
     return {"range": {"start": start, "end": end}, "text": text}
+
+
+def assert_alive(client: RawClient) -> None:
+    """The server still does its work."""
+    uri = "file:///t/alive.py"
+    client.open(uri, "def f(:\n    pass\n")
+    assert client.wait_diagnostics(uri, 1, bool)[0]["code"] == "syntax"
+    client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})

@@ -7,8 +7,7 @@ import threading
 import time
 
 import pytest
-from conftest import assert_alive
-from server_client import CAPABILITIES, RawClient, edit
+from server_client import CAPABILITIES, RawClient, assert_alive, edit
 
 URI = "file:///t/a.py"
 PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS = -32700, -32600, -32601, -32602
