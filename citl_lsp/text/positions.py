@@ -17,18 +17,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 Encoding = Literal["utf-8", "utf-16", "utf-32"]
 
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)")
 
 
 def line_starts(text: str) -> list[int]:
     """Offsets of the first code point of every line; a text has one line more than line ends."""
-    starts = [0]
-    starts.extend(match.end() for match in _LINE_END.finditer(text))
-    return starts
+    return list(accumulate(map(len, _lines(text)[:-1]), initial=0))
 
 
 def width(text: str, encoding: Encoding) -> int:
@@ -156,8 +155,11 @@ def apply_changes(text: str, changes: Iterable[tuple[Range | None, str]], encodi
 
 def _lines(text: str) -> list[str]:
     """Lines with their ends; the last one has none."""
-    starts = line_starts(text)
-    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    if "\r" not in text:
+        *lines, last = text.split("\n")
+        return [*(f"{line}\n" for line in lines), last]
+    found = _LINE.findall(text)
+    return [*found, text[sum(map(len, found)) :]]
 
 
 def _place(lines: list[str], line: int, column: int, encoding: Encoding) -> tuple[int, int]:
