@@ -112,7 +112,8 @@ def shuffled_control(
 ) -> tuple[Metrics, Metrics]:
     """Metrics of models trained on grades shuffled within each group, judged by the true grades; and of random order.
 
-    Where these differ, information about the answer leaks into the features.
+    Where these differ by more than such models do among themselves, information about the answer leaks into the
+    features. (On the shipped groups those of six seeds reach a top-1 of 0.17 to 0.34, where random order has 0.25.)
     """
     chance = random.Random(settings.seed)
     shuffled = [_shuffled(group, chance) for group in groups]
