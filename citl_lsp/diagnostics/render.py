@@ -28,6 +28,8 @@ _STYLES: dict[Severity, str] = {
     "hint": "bright_black",
 }
 _GITHUB: dict[Severity, str] = {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}
+_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], "\ufffd")
+"""A file that is checked must not steer the terminal."""
 _TAB = 4
 _WIDEST = 160
 
@@ -66,8 +68,12 @@ def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
 
 def _plain(diagnostics: Sequence[Diagnostic], indexes: Mapping[str, LineIndex]) -> str:
     lines: list[str] = []
+
+    def show(*parts: tuple[str, str]) -> None:
+        lines.append("".join(text for text, _ in parts).translate(_CONTROLS))
+
     for diagnostic in diagnostics:
-        _write(diagnostic, indexes[diagnostic.path], lambda *parts: lines.append("".join(text for text, _ in parts)))
+        _write(diagnostic, indexes[diagnostic.path], show)
     return "\n".join(lines) + "\n" if lines else ""
 
 
@@ -80,7 +86,7 @@ def _coloured(diagnostics: Sequence[Diagnostic], indexes: Mapping[str, LineIndex
     console = Console(file=out, force_terminal=True, width=10_000, highlight=False, markup=False, legacy_windows=False)
 
     def show(*parts: tuple[str, str]) -> None:
-        console.print(Text.assemble(*parts), soft_wrap=True)
+        console.print(Text.assemble(*((text.translate(_CONTROLS), style) for text, style in parts)), soft_wrap=True)
 
     for diagnostic in diagnostics:
         _write(diagnostic, indexes[diagnostic.path], show)

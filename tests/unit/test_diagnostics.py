@@ -192,6 +192,16 @@ def test_text_marks_wide_characters_and_the_first_line_of_several() -> None:
     assert "^" in render([Diagnostic("m.py", Span(len(TEXT) - 1, len(TEXT) - 1), 1, "hint", "c", "m")], {"m.py": TEXT})
 
 
+@pytest.mark.parametrize("colour", [False, True])
+def test_what_is_checked_does_not_steer_the_terminal(colour: bool) -> None:
+    text = "a = '\x1b]0;owned\x07\x9b2J' + b\n"
+    found = render([at(text, "b", message="no `\x1b[2J`")], {"m.py": text}, colour=colour)
+    assert "owned" in found
+    ours = {"\x1b"} if colour else set()
+    assert {char for char in found if ord(char) < 32 or 127 <= ord(char) < 160} - {"\n"} <= ours
+    assert "\x1b]" not in found and "\x1b[2J" not in found
+
+
 def test_text_without_source() -> None:
     assert render([at(TEXT, "f")], {}) == "m.py:1:1: information E0382 m\n"
     assert render([], {}) == ""
