@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from cattrs import Converter
 from lsprotocol import types
@@ -38,24 +38,42 @@ _OWN_DOCUMENTS = (
 
 
 class Protocol(LanguageServerProtocol):
-    """`receive` takes one message body; `on_exit` is called once, with the exit code, when the client says `exit`."""
+    """`receive` takes messages' bodies; `on_exit` is called once, with the exit code, when the client says `exit`."""
 
     def __init__(self, server: LanguageServer, converter: Converter) -> None:
         super().__init__(server, converter)
         for method in _OWN_DOCUMENTS:
             self.fm.builtin_features.pop(method, None)
         self.initialized = False
+        self._edit: types.DidChangeTextDocumentNotification | None = None
+        """Edits of one document that wait for what comes after them."""
+        self._changes: list[types.TextDocumentContentChangeEvent] = []
+        """The changes of `_edit`."""
+        self._ended = False
         self.on_exit: Callable[[int], None] = lambda code: None
 
     # --- in ----------------------------------------------------------------------------------------------------------
 
-    def receive(self, body: bytes) -> None:
-        """Handle one message. Never raises."""
+    def receive(self, bodies: Iterable[bytes]) -> None:
+        """Handle messages that came together, up to `exit`. Never raises.
+
+        Edits of a document that follow each other are one edit with all their changes: a flood of them costs one text.
+        """
+        for body in bodies:
+            if self._ended:
+                return
+            self._receive(body)
+        self._pass_edit()
+
+    def _receive(self, body: bytes) -> None:
         try:
             data = json.loads(body)
         except (ValueError, RecursionError):
+            self._pass_edit()
             self._refuse(None, _PARSE_ERROR, "the message is not JSON")
             return
+        if not (isinstance(data, dict) and data.get("method") == types.TEXT_DOCUMENT_DID_CHANGE):
+            self._pass_edit()
         if not isinstance(data, dict):
             self._refuse(None, _INVALID_REQUEST, "a message must be a JSON object")
             return
@@ -99,6 +117,7 @@ class Protocol(LanguageServerProtocol):
 
     def _receive_notification(self, method: str, data: dict[str, Any]) -> None:
         if method == types.EXIT:
+            self._ended = True
             self.on_exit(0 if self._shutdown else 1)
         elif not self._shutdown and self.initialized and (method == types.CANCEL_REQUEST or self._knows(method)):
             try:
@@ -106,7 +125,28 @@ class Protocol(LanguageServerProtocol):
             except Exception as error:
                 logger.warning("malformed %s is ignored: %s", method, _first_line(error))
                 return
-            self.handle_message(message)
+            if isinstance(message, types.DidChangeTextDocumentNotification):
+                self._hold_edit(message)
+            else:
+                self.handle_message(message)
+
+    def _hold_edit(self, message: types.DidChangeTextDocumentNotification) -> None:
+        document = message.params.text_document
+        if self._edit is None or self._edit.params.text_document.uri != document.uri:
+            self._pass_edit()
+            self._edit = message
+        self._edit.params.text_document = document
+        self._changes += message.params.content_changes
+
+    def _pass_edit(self) -> None:
+        """Edits must be through before anything else is looked at."""
+        message, self._edit = self._edit, None
+        if message is not None:
+            message.params.content_changes, self._changes = self._changes, []
+            try:
+                self.handle_message(cast(Any, message))
+            except Exception:
+                logger.exception("an edit could not be handled")
 
     def _receive_response(self, message_id: Any, data: dict[str, Any]) -> None:
         if message_id not in self._request_futures:

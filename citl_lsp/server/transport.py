@@ -1,8 +1,8 @@
 """Bytes in and out: stdin and stdout by threads of their own, or one TCP connection.
 
 The event loop neither waits for a client that doesn't read, nor is it kept alive by a read under way: both threads are
-daemons. All messages of one chunk are handled in one turn of the loop, so that a flood of edits costs one pass over
-the text and not one for each edit.
+daemons. All messages of one chunk are handled together, in one turn of the loop, so that a flood of edits costs one
+pass over the text and not one for each edit.
 
 `serve_stdio` and `serve_tcp` return when the client is gone or `stop` was called. No protocol is known here.
 """
@@ -14,7 +14,7 @@ import contextlib
 import os
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from citl_lsp.server.framing import Framing
 
@@ -22,7 +22,8 @@ _CHUNK = 1 << 15
 _WAITING_CHUNKS = 64
 """Chunks read but not handled yet; beyond that the client has to wait."""
 
-Receive = Callable[[bytes], None]
+Receive = Callable[[Sequence[bytes]], None]
+"""Handles the bodies of messages that came together."""
 
 
 class ThreadWriter:
@@ -66,17 +67,15 @@ class StreamWriter:
 
 
 async def serve_stdio(fd: int, receive: Receive, stop: asyncio.Event) -> None:
-    """Hand every message body that arrives on `fd` to `receive`, until end of input or `stop`."""
+    """Hand the message bodies that arrive on `fd` to `receive`, until end of input or `stop`."""
     loop = asyncio.get_running_loop()
     room = threading.BoundedSemaphore(_WAITING_CHUNKS)
     framing = Framing()
 
     def handle(data: bytes) -> None:
         room.release()
-        for body in framing.feed(data):
-            if stop.is_set():
-                return
-            receive(body)
+        if not stop.is_set():
+            receive(framing.feed(data))
 
     def read() -> None:
         with contextlib.suppress(OSError, RuntimeError):  # RuntimeError: the loop has ended
@@ -110,9 +109,7 @@ async def serve_tcp(
         framing = Framing()
         with contextlib.suppress(OSError):
             while not stop.is_set() and (data := await reader.read(_CHUNK)):
-                for body in framing.feed(data):
-                    if not stop.is_set():
-                        receive(body)
+                receive(framing.feed(data))
         stop.set()
 
     server = await asyncio.start_server(connection, host, port)

@@ -134,11 +134,15 @@ def apply_changes(text: str, changes: Iterable[tuple[Range | None, str]], encodi
     No range means the whole text; a reversed range is turned. Only the lines that a change touches are looked at, so
     that thousands of changes at once (a name that is replaced everywhere) take no longer than they must.
     """
-    lines = _lines(text)
+    edits: list[tuple[Range, str]] = []
     for where, new_text in changes:
         if where is None:
-            lines = _lines(new_text)
-            continue
+            text = new_text
+            edits.clear()
+        else:
+            edits.append((where, new_text))
+    lines = _lines(text)
+    for where, new_text in edits:
         first = _place(lines, where.start_line, where.start_column, encoding)
         second = _place(lines, where.end_line, where.end_column, encoding)
         (first_line, start), (last_line, end) = min(first, second), max(first, second)
