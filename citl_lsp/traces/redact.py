@@ -18,8 +18,10 @@ import hashlib
 import re
 
 from citl_lsp.oracle.model import (
+    CANDIDATE_KINDS,
     CATEGORIES,
     DIFFERS,
+    MEANINGS,
     SITE_KINDS,
     Candidate,
     DecisionNote,
@@ -29,6 +31,7 @@ from citl_lsp.oracle.model import (
 from citl_lsp.oracle.schema import ALTERNATIVE_CLASSES
 from citl_lsp.oracle.vocabulary import Numbering, prose_words, scrub, scrub_code
 from citl_lsp.traces.categories import (
+    BORROW_STRATEGIES,
     BorrowStrategy,
     Category,
     ConcurrencyMap,
@@ -39,8 +42,8 @@ from citl_lsp.traces.categories import (
     MemoryAlloc,
     TypeMapping,
 )
-from citl_lsp.traces.outcome import CompilerResult, RepairOutcome, TriedCandidate
-from citl_lsp.traces.record import AlternativeNote, DecisionTrace, SourceNames
+from citl_lsp.traces.outcome import ACTIONS, CompilerResult, RepairOutcome, TriedCandidate
+from citl_lsp.traces.record import OUTCOMES, AlternativeNote, DecisionTrace, SourceNames
 
 _CODE = re.compile(r"E\d{4}|clippy::[a-z][a-z0-9_]{1,59}")
 _LINT = re.compile(r"[a-z]{2,}(?:_[a-z]+)*")
@@ -69,7 +72,7 @@ class Redactor:
             source_span=trace.source_span,
             rust_span=trace.rust_span,
             category=self.category(trace.category),
-            outcome=trace.outcome,
+            outcome=trace.outcome if trace.outcome in OUTCOMES else "chosen",
             site_kind=self.kind(trace.site_kind),
             alternative=self.alternative(trace.alternative),
             alternatives=tuple(self._alternative_note(note) for note in trace.alternatives),
@@ -107,7 +110,8 @@ class Redactor:
     def candidate(self, candidate: Candidate) -> Candidate:
         """The candidate with its switches; its title is scrubbed as prose."""
         switches = tuple(self._switch(switch) for switch in candidate.switches)
-        return Candidate(self.text(candidate.title), candidate.kind, switches)
+        kind = candidate.kind if candidate.kind in CANDIDATE_KINDS else "suggestion"
+        return Candidate(self.text(candidate.title), kind, switches)
 
     def note(self, note: DecisionNote) -> DecisionNote:
         """A decision of the history with its types scrubbed."""
@@ -124,7 +128,8 @@ class Redactor:
         if isinstance(category, TypeMapping):
             return TypeMapping(self.type(category.python_type), self.type(category.rust_type), category.confidence)
         if isinstance(category, BorrowStrategy):
-            return BorrowStrategy(self._rename(category.variable), category.strategy, self.text(category.reason))
+            strategy = category.strategy if category.strategy in BORROW_STRATEGIES else "Owned"
+            return BorrowStrategy(self._rename(category.variable), strategy, self.text(category.reason))
         if isinstance(category, LifetimeInfer):
             lifetimes = tuple(self.type(lifetime) for lifetime in category.inferred)
             return LifetimeInfer(self._rename(category.function), lifetimes, category.elision_applied)
@@ -186,7 +191,7 @@ class Redactor:
     def _tried(self, tried: TriedCandidate) -> TriedCandidate:
         return TriedCandidate(
             candidate=self.candidate(tried.candidate),
-            action=tried.action,
+            action=tried.action if tried.action in ACTIONS else "offered",
             compiled=tried.compiled,
             agreed=tried.agreed,
             grade=tried.grade,
@@ -202,7 +207,7 @@ class Redactor:
             to_alternative=self.alternative(switch.to_alternative),
             cost_before=switch.cost_before,
             cost_after=switch.cost_after,
-            meaning=switch.meaning,
+            meaning=switch.meaning if switch.meaning in MEANINGS else "open",
             distance=switch.distance,
             in_loop=switch.in_loop,
         )

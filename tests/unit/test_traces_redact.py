@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from oracle_synthetic import candidates, refusal, switch
@@ -86,7 +87,7 @@ class Canaries:
         return self._chance.choice(
             (
                 TypeMapping(text(), text(), 0.5),
-                BorrowStrategy(text(), "Owned", text()),
+                BorrowStrategy(text(), text(), text()),
                 LifetimeInfer(text(), (text(), text()), True),
                 ErrorHandling(text(), text()),
                 LoopTransform(text(), text(), text()),
@@ -112,8 +113,10 @@ class Canaries:
         text = self.text
         first, second = self.refusal(), self.candidate()
         rows = plain_matrix(first, [second, candidates()["clone"]], ())
+        switches = (replace(second.switches[0], meaning=cast(Any, text())),)
+        planted = replace(second, kind=cast(Any, text()), switches=switches)
         tried = (
-            TriedCandidate(second, "accepted", True, 1, None, tuple(rows[0].tolist())),
+            TriedCandidate(planted, "accepted", True, 1, None, tuple(rows[0].tolist())),
             TriedCandidate(candidates()["clone"], "rejected", True, 1, None, tuple(rows[1].tolist())),
         )
         notes = (DecisionNote(text(), text(), text(), text(), text()),)
