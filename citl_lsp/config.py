@@ -61,10 +61,6 @@ class Config:
     endpoint: str | None = None
     run: bool = False
 
-    def severity_of(self, code: str) -> SeverityChoice | None:
-        """The override for `code`, if any."""
-        return dict(self.severity).get(code)
-
 
 @dataclass(frozen=True, slots=True)
 class ConfigProblem:

@@ -183,7 +183,3 @@ class Session(Pipeline):
         if self._worker is not None:
             self._worker.stop()
             self._worker = None
-
-    @property
-    def worker_pid(self) -> int | None:
-        return None if self._worker is None else self._worker.pid

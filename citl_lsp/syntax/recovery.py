@@ -33,12 +33,6 @@ class Recovered(NamedTuple):
     lines: list[int]
 
 
-def recovered_text(text: str, last_good: Mapping[str, str]) -> tuple[str, list[str]]:
-    """(a text that compiles, qualified names of the broken definitions): `recover` without the line map."""
-    recovered = recover(text, last_good)
-    return recovered.text, recovered.broken
-
-
 def recover(text: str, last_good: Mapping[str, str]) -> Recovered:
     """`last_good` gives the texts of definitions as `definition_texts` cut them out of the last good file."""
     if compiles(text):

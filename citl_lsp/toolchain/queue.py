@@ -91,17 +91,6 @@ class CompilerQueue:
             if not answer.done() or answer.cancelled():
                 self._drop(lambda other: other is job)
 
-    def supersede(self, key: Hashable, generation: int) -> None:
-        """Make `generation` the newest of `key` before its job is there: a text has changed, results are stale now."""
-        if generation > self._newest.get(key, -1):
-            self._newest[key] = generation
-            self._drop(lambda job: job.key == key and job.generation < generation)
-
-    def forget(self, key: Hashable) -> None:
-        """End all jobs of `key` and forget its generation: a document was closed."""
-        self._newest.pop(key, None)
-        self._drop(lambda job: job.key == key)
-
     async def close(self) -> None:
         """End everything, and wait until the compilers are gone."""
         self._closed = True

@@ -15,7 +15,7 @@ from citl_lsp.syntax.check import check, compiles
 from citl_lsp.syntax.chunks import chunks
 from citl_lsp.syntax.document import Document
 from citl_lsp.syntax.problems import problems
-from citl_lsp.syntax.recovery import definition_texts, recover, recovered_text
+from citl_lsp.syntax.recovery import definition_texts, recover
 
 SAMPLE = '''import a
 
@@ -159,9 +159,10 @@ def test_recovery_replaces_what_is_broken_and_nothing_else(old: str, new: str, b
         if unit.qualname not in broken:
             line = recovered.lines[unit.first_line]
             assert before[line] == after[unit.first_line]
-    stubbed, stub_names = recovered_text(text, {})
-    assert compiles(stubbed) and stub_names == broken
-    assert {"f", "C", "C.m", "C.n", "g", "f#2"} <= {unit.qualname for unit in build_module("", "", stubbed)[0].units}
+    stubbed = recover(text, {})
+    assert compiles(stubbed.text) and stubbed.broken == broken
+    units = build_module("", "", stubbed.text)[0].units
+    assert {"f", "C", "C.m", "C.n", "g", "f#2"} <= {unit.qualname for unit in units}
 
 
 def test_a_longer_last_good_text_moves_lines_and_says_so() -> None:
