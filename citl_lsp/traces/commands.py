@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from citl_lsp.config import user_config_file
 from citl_lsp.traces.categories import category_name
 from citl_lsp.traces.consent import (
     EVERYTHING,
+    NOTHING,
     Answer,
     Consent,
     project_limits,
@@ -54,14 +55,16 @@ class Context:
 
     @classmethod
     def for_project(cls, project: Path) -> Context:
-        """The user's own files, restricted by the project's pyproject.toml if there is one."""
+        """The user's own files, restricted by the project's pyproject.toml if there is one: one that can't be read
+        might say no."""
         file = project / "pyproject.toml"
         if not file.is_file():
             return cls.default()
         try:
             section = tomllib.loads(file.read_text("utf-8-sig")).get("tool", {}).get("citl", {})
         except (OSError, ValueError, AttributeError):
-            section = {}
+            complaint = f"{file} can't be read, so nothing is recorded here"
+            return replace(cls.default(project), limits=NOTHING, complaints=(complaint,))
         return cls.default(project, section if isinstance(section, dict) else {})
 
     def answer(self) -> Answer:

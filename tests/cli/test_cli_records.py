@@ -32,6 +32,11 @@ def test_a_project_can_only_restrict(citl: Citl) -> None:
     done = citl("trace", "status", "--format", "json").json
     assert done["consent"]["record"] is False
     assert "this project's settings restrict it" in done["reasons"]
+    citl.write("pyproject.toml", "[tool.citl]\ntrace = false\n[[[")
+    done = citl("trace", "status", "--format", "json").json
+    assert done["consent"]["record"] is False, "it can't be read, and might say no"
+    citl.write("pyproject.toml", "[project]\n")
+    assert citl("trace", "status", "--format", "json").json["consent"]["record"] is True
 
 
 def test_show_export_and_purge_of_nothing(citl: Citl) -> None:
