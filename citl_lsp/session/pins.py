@@ -14,13 +14,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from citl_lsp.config import parse_config
+from citl_lsp.decisions.pin_form import ENTRY, PINNED
 from citl_lsp.session.changes import edited
 from citl_lsp.session.messages import TextChange
 from citl_lsp.syntax.scanner import comments
 from citl_lsp.text.positions import LineIndex
-
-_PIN = re.compile(r"#\s*citl:\s*(?P<body>[^#]*\S)")
-_ENTRY = re.compile(r"^(?P<kind>[\w-]+)\s+(?P<name>\S.*?)\s*=\s*(?P<alternative>\w+)$")
 
 
 class Pin(NamedTuple):
@@ -50,8 +48,8 @@ def pin_edits(text: str, pins: Iterable[Pin]) -> tuple[TextChange, ...] | None:
                 return None
             edits.append(_append(index, line, own))
             continue
-        pinned = _PIN.search(comment.text)
-        if pinned is None or not _is_pin(pinned["body"]):
+        pinned = next((said for said in PINNED.finditer(comment.text) if _is_pin(said["body"])), None)
+        if pinned is None:
             end = comment.offset + len(comment.text.rstrip())
             edits.append(TextChange(end, comment.offset + len(comment.text), "  # citl: " + "; ".join(map(str, own))))
             continue
@@ -68,14 +66,14 @@ def _append(index: LineIndex, line: int, pins: list[Pin]) -> TextChange:
 
 
 def _is_pin(body: str) -> bool:
-    return all(_ENTRY.match(part.strip()) for part in body.split(";"))
+    return all(ENTRY.fullmatch(part.strip()) for part in body.split(";"))
 
 
 def _merged(body: str, pins: list[Pin]) -> list[str]:
     new = {(pin.kind, pin.name) for pin in pins}
     kept = []
     for part in body.split(";"):
-        entry = _ENTRY.match(part.strip())
+        entry = ENTRY.fullmatch(part.strip())
         if entry is not None and (entry["kind"], entry["name"]) not in new:
             kept.append(part.strip())
     return [*kept, *map(str, pins)]

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citl_lsp.decisions.pins import read_pins
+from citl_lsp.frontend.build import build_module
 from citl_lsp.session.carry import carried, moved
 from citl_lsp.session.changes import changed
 from citl_lsp.session.fixing import fix_all
@@ -104,6 +106,28 @@ def test_pins_join_what_is_there() -> None:
     assert pinned("x = 1  # citl: ignore[E0382]\n", Pin(0, "number", "x", "i64")) == (
         "x = 1  # citl: ignore[E0382]  # citl: number x = i64\n"
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "xs = f(ys)",
+        "xs = f(ys)  # why",
+        "xs = f(ys)  # 😀 é",
+        "xs = f(ys)  # citl: ignore[E0382]",
+        "xs = f(ys)  # citl: container xs = owned; clone n#2 = move",
+        "xs = f(ys)  # citl: number n#2 = i64  # why",
+        "xs = f(ys)  # citl: ignore  # citl: container xs = owned",
+    ],
+)
+def test_what_is_written_is_read(line: str) -> None:
+    def pins_of(text: str) -> dict[tuple[str, str], str]:
+        module, _ = build_module("m.py", "m", text)
+        return {(kind, name): alternative for (_, _, kind, name), alternative in read_pins(module).items()}
+
+    new = pinned(f"{line}\n", Pin(0, "container", "xs", "shared"), Pin(0, "number", "k#3", "i64"))
+    assert new is not None
+    assert pins_of(new) == {**pins_of(f"{line}\n"), ("container", "xs"): "shared", ("number", "k#3"): "i64"}
 
 
 def test_several_pins_of_one_line_are_one_comment() -> None:
