@@ -42,9 +42,7 @@ def _keeps(atom: Atom, name: str) -> bool:
         shadowed = method is not None and method.kind not in ("property", "setter") and not atom.cls.hides(name)
         return shadowed or name in ("__class__", "__dict__")
     if isinstance(atom, ClassObject):
-        found = atom.cls.find_class_value(name)
-        inherited = found is not None and found[0] is not atom.cls  # it would get one of its own from here on
-        return atom.cls.find_method(name) is not None or name.startswith("__") or inherited
+        return atom.cls.find_method(name) is not None or name.startswith("__")
     if isinstance(atom, Named):
         return atom.key.startswith(("library:", "builtin:", "exctype:", "exc:")) and name not in _OF_EXCEPTIONS
     return isinstance(atom, Con) and atom.key == "fn"

@@ -119,6 +119,10 @@ class Lowering(FunctionContext):
         """The user's class whose objects or subclasses are of this type (`calls.construct`)."""
         raise NotImplementedError
 
+    def root_class(self, ty: RTy) -> ClassInfo:
+        """Root of the hierarchy that a Rust struct stands for (`calls.construct`)."""
+        raise NotImplementedError
+
     def method_call(self, info: FunctionInfo, recv: Val, args: list[r.RExpr], e: ir.Node) -> Val:
         """A call of one method with bound arguments (`calls.methods`)."""
         raise NotImplementedError

@@ -59,7 +59,9 @@ class Comparisons(Operators):
                     compared = call("Obj::py_eq", borrow(left), borrow(right), origin=origin)
                 same = self.fallible(compared, node)
                 return same if op == "==" else r.Prefix("!", same, origin=origin)
-            ordered = method(left.expr, "py_cmp", borrow(right), r.Path(_CMP[op]), origin=origin)
+            ordered: r.RExpr = method(left.expr, "py_cmp", borrow(right), r.Path(_CMP[op]), origin=origin)
+            if a == "obj":
+                ordered = call("Obj::py_cmp", borrow(left), borrow(right), r.Path(_CMP[op]), origin=origin)
             return self.fallible(ordered, node)
         dynamic = self.value_ref(left, node), self.value_ref(right, node)
         if op in ("==", "!="):
@@ -112,14 +114,18 @@ class Comparisons(Operators):
             error = call("rt::unordered", r.Path(_CMP[op]), self.type_name(x), self.type_name(y))
             return Val(self.fallible(call("Err::<bool, Box<PyErr>>", error), node), BOOL)
 
-        def reflect() -> Val:
-            if not can_reflect or (can_answer and reflected == forward and left.ty == right.ty):
-                return otherwise()
-            v = self.call_method_on(y, reflected, [x], BOOL, node, otherwise)
-            return Val(self.truth(v, node), BOOL)
+        def ask(first: bool, then: Callable[[], Val]) -> Val:
+            """The answer of one of the operands."""
+            if not (can_answer if first else can_reflect):
+                return then()
+            of, name, about = (x, forward, y) if first else (y, reflected, x)
+            return Val(self.truth(self.call_method_on(of, name, [about], BOOL, node, then), node), BOOL)
 
-        v = self.call_method_on(x, forward, [y], BOOL, node, reflect) if can_answer else reflect()
-        test = self.truth(v, node)
+        test = ask(True, lambda: ask(False, otherwise)).expr
+        before = self.reflecting_first(x, y, reflected, overridden=False)
+        if before is not None:
+            swapped = ask(False, lambda: ask(True, otherwise)).expr
+            test = r.IfExpr(before, r.Block([], swapped), r.Block([], test))
         return self.block(stmts, r.Prefix("!", test) if negated else test)
 
     def _identity(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr:

@@ -45,6 +45,11 @@ class ProgramFacts(ProgramContext):
         """The static that describes a user's exception class."""
         return "TYPE_" + CAMEL.sub("_", self.class_names[cls]).upper()
 
+    def class_pairs(self, pairs: list[tuple[ClassInfo, ClassInfo]]) -> str:
+        """A pattern that matches the tags of two objects of a hierarchy."""
+        tag = f"{self.class_names[pairs[0][0].root()]}Class"
+        return " | ".join(f"({tag}::{self.class_names[a]}, {tag}::{self.class_names[b]})" for a, b in pairs)
+
     def has_tag(self, root: ClassInfo) -> bool:
         """Whether instances must remember which class of the hierarchy they are of."""
         return bool(root.root().subclasses)

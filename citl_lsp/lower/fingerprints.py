@@ -205,6 +205,7 @@ class Fingerprints:
                 tuple((name, info.key) for name, info in cls.aliases.items()),
                 self._named(cls.attributes.items()),
                 self._named(cls.class_values.items()),
+                frozenset(cls.late_values),
                 frozenset(cls.assigned),
                 frozenset(cls.written),
                 cls.instantiated,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.convert import Conversions
 from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, NUMBERS, STR, RTy, owns, python_name, rust_type
@@ -300,7 +302,8 @@ class Operators(Conversions):
         """`left op right` by the special methods of the operands' classes."""
         forward, backward = f"__{DUNDER[op]}__", f"__r{DUNDER[op]}__"
         can_answer = left.ty.kind == "obj" and bool(self.node_methods(left, forward))
-        can_reflect = right.ty.kind == "obj" and right.ty != left.ty and bool(self.node_methods(right, backward))
+        may_differ = right.ty != left.ty or (right.ty.kind == "obj" and self.program.has_tag(self.root_class(right.ty)))
+        can_reflect = right.ty.kind == "obj" and may_differ and bool(self.node_methods(right, backward))
         if not can_answer and not can_reflect:
             return None
         stmts: list[r.RStmt] = []
@@ -317,11 +320,37 @@ class Operators(Conversions):
             failing = call(f"Err::<{rust_type(result)}, Box<PyErr>>", error)
             return Val(self.fallible(failing, node), result)
 
-        def reflect() -> Val:
-            return self.call_method_on(y, backward, [x], result, node, refuse) if can_reflect else refuse()
+        def ask(first: bool, then: Callable[[], Val]) -> Val:
+            """The answer of one of the operands."""
+            if not (can_answer if first else can_reflect):
+                return then()
+            of, name, about = (x, forward, y) if first else (y, backward, x)
+            v = self.call_method_on(of, name, [about], result, node, then)
+            if first or left.ty != right.ty:
+                return v
+            # Of two objects of one class only the left one is asked.
+            differ = r.Binary("!=", method(x.expr, "class_tag"), method(y.expr, "class_tag"))
+            return either(differ, v, then())
 
-        v = self.call_method_on(x, forward, [y], result, node, reflect) if can_answer else reflect()
+        def either(test: r.RExpr, first: Val, second: Val) -> Val:
+            bodies = [r.Block([], self.convert(v, result, node)) for v in (first, second)]
+            return Val(r.IfExpr(test, bodies[0], bodies[1]), result)
+
+        v = ask(True, lambda: ask(False, refuse))
+        before = self.reflecting_first(x, y, backward, overridden=True)
+        if before is not None:
+            v = either(before, ask(False, lambda: ask(True, refuse)), v)
         return Val(self.block(stmts, v.expr), v.ty)
+
+    def reflecting_first(self, left: Val, right: Val, reflected: str, overridden: bool) -> r.RExpr | None:
+        """Whether the right operand is asked first, which is a subclass's; None where it never is."""
+        if left.ty.kind != "obj" or left.ty != right.ty:
+            return None
+        pairs = self.root_class(left.ty).reflecting_first(reflected, overridden)
+        if not pairs:
+            return None
+        tags = r.Tuple([method(v.expr, "class_tag") for v in (left, right)])
+        return r.Macro("matches", [tags, r.Path(self.program.class_pairs(pairs))])
 
     def counts(self, node: ir.Node) -> bool:
         """Whether the (left) operand of `node` may be a Counter."""
@@ -342,7 +371,7 @@ class Operators(Conversions):
         kind, origin = operand.ty.kind, self.origin(node)
         if op == "-" and operand.literal is not None and operand.literal != 0:
             return Val(int_literal(-operand.literal, origin), I64, literal=-operand.literal)
-        if kind == "f64":
+        if kind == "f64" and op != "~":
             return Val(r.Prefix("-", own(operand), origin=origin) if op == "-" else own(operand), F64)
         if kind in INTS:
             if op == "+":

@@ -103,10 +103,20 @@ class AttributeRules(ContainerRules):
                         atom.cls.root().written.add(name)
                         solver.flow(value, self.attribute_var(atom.cls, name))
                 elif isinstance(atom, ClassObject):
-                    found = atom.cls.find_class_value(name)
-                    target = found[1] if found else atom.cls.class_values.setdefault(name, solver.var())
-                    solver.flow(value, target)
+                    solver.flow(value, self._class_attribute(atom.cls, name))
                 elif isinstance(atom, Named) and key.startswith("module:") and atom.name in self.program.modules:
                     solver.flow(value, self.global_var(self.program.modules[atom.name], name))
 
         self.rule(run, obj)
+
+    def _class_attribute(self, cls: ClassInfo, name: str) -> TypeVar:
+        """The variable of a class attribute that is assigned: the class's own, of one type with the one it hides."""
+        var = cls.class_values.get(name)
+        if var is None:
+            inherited = cls.find_class_value(name)
+            var = cls.class_values[name] = inherited[1] if inherited is not None else self.solver.var()
+            cls.late_values.add(name)
+            for below in cls.descendants():
+                if name in below.late_values:
+                    self.solver.unify(var, below.class_values[name])
+        return var

@@ -57,7 +57,7 @@ class Names(Declarations):
 
     def read_global(self, linked: Linked, name: str, result: TypeVar) -> None:
         module, solver = linked.module, self.solver
-        if linked.unit.kind == "class" and linked.owner is not None and name in linked.owner.class_values:
+        if linked.unit.kind == "class" and linked.owner is not None and linked.owner.body_assigns(name):
             solver.flow(linked.owner.class_values[name], result)
             return
         static = module.static.get(name)

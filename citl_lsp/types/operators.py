@@ -73,7 +73,7 @@ class OperatorRules(AttributeRules):
         elif isinstance(left, Instance):
             names = [f"__i{DUNDER[op]}__"] if in_place else []
             answers = any(self.dunder(left, name, [right_var], result) for name in [*names, f"__{DUNDER[op]}__"])
-            if not answers or (isinstance(right, Instance) and right.cls.root() is not left.cls.root()):
+            if not answers or (isinstance(right, Instance) and right.cls is not left.cls):
                 if isinstance(right, Instance):
                     self.dunder(right, f"__r{DUNDER[op]}__", [left_var], result)
         elif isinstance(right, Instance):

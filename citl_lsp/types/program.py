@@ -61,7 +61,9 @@ class ClassInfo:
     aliases: dict[str, FunctionInfo] = field(default_factory=dict)
     """`__radd__ = __add__` in the class body: another name of a method."""
     class_values: dict[str, TypeVar] = field(default_factory=dict)
-    """Names assigned in the class body."""
+    """Class attributes: names assigned in the class body, and those of `late_values`."""
+    late_values: set[str] = field(default_factory=set)
+    """Class attributes that the class has only after `C.name = ...` outside its body: until then its base's."""
     assigned: set[str] = field(default_factory=set)
     """Attributes that its own methods assign on their first parameter."""
     written: set[str] = field(default_factory=set)
@@ -106,11 +108,36 @@ class ClassInfo:
         return any(name in cls.assigned for cls in self.root().descendants()) and self.find_setter(name) is None
 
     def find_class_value(self, name: str) -> tuple[ClassInfo, TypeVar] | None:
-        """The class attribute that `name` means, with the class whose body assigns it."""
+        """The class attribute that `name` means, with the class that has it (or may have it by then)."""
         for cls in self.ancestors():
             if name in cls.class_values:
                 return cls, cls.class_values[name]
         return None
+
+    def body_assigns(self, name: str) -> bool:
+        """Whether `name` in the class body means an attribute of the class."""
+        return name in self.class_values and name not in self.late_values
+
+    def class_value_owners(self, name: str) -> tuple[list[ClassInfo], ClassInfo | None]:
+        """Where the class attribute is looked up: classes that may have it by then, and the one whose body sets it."""
+        late: list[ClassInfo] = []
+        for cls in self.ancestors():
+            if name in cls.late_values:
+                late.append(cls)
+            elif name in cls.class_values:
+                return late, cls
+        return late, None
+
+    def reflecting_first(self, reflected: str, overridden: bool) -> list[tuple[ClassInfo, ClassInfo]]:
+        """Classes of two operands, both of this hierarchy, whose right one's `reflected` method Python asks first: that
+        of a subclass, for arithmetic operators only where it isn't the left one's too."""
+        return [
+            (left, right)
+            for left in self.root().descendants()
+            for right in left.descendants()[1:]
+            if (method := right.find_method(reflected)) is not None
+            and not (overridden and method is left.find_method(reflected))
+        ]
 
     def descendants(self) -> list[ClassInfo]:
         """Itself and every class below it."""

@@ -198,15 +198,6 @@ def one_of_several(flag, x):
         print("caught")
 
 
-class Third(First):
-    pass
-
-
-def of_a_subclass():
-    Third.kind += 1  # error: unsupported
-    Third.kind = 4  # error: unsupported
-
-
 def fine(n):
     return n + 1
 

@@ -11,8 +11,9 @@ import ast
 from .harness import ROOT
 
 COMPARED = {
-    "always_set", "by_reference", "captures", "class_body_key", "class_names", "class_static", "effects.kept",
-    "effects.mutated", "effects.stored", "error_form", "exception_static", "field_name", "function_names", "functions",
+    "always_set", "by_reference", "captures", "class_body_key", "class_names", "class_pairs", "class_static",
+    "effects.kept", "effects.mutated", "effects.stored", "error_form", "exception_static", "field_name",
+    "function_names", "functions",
     "has_field", "has_tag", "is_exception", "is_plain_field", "keeps", "modules", "ownership.mutated",
     "ownership.reassigned", "passing", "path_of", "policy", "raw_arithmetic", "reps.class_form", "reps.class_roots",
     "reps.function", "reps.has_objects",

@@ -7,7 +7,8 @@ from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.absent import absent, defined_by_class
 from citl_lsp.lower.calls.methods import MethodCalls
 from citl_lsp.lower.library.itertools import chain_from_iterable
-from citl_lsp.lower.rty import RTy, owns
+from citl_lsp.lower.literals import rust_string
+from citl_lsp.lower.rty import RTy, owns, rust_type
 from citl_lsp.lower.values import Val, call, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import ClassObject, Con, Instance, Named
@@ -196,13 +197,22 @@ class CallLowering(MethodCalls):
             return self.call_value(self.module_value(module, name, e.func), e)
         return self.library_call(module, name, e)
 
-    def class_value(self, cls: ClassInfo, name: str, e: ir.Node) -> Val:
-        """A class attribute."""
-        slot = self.program.class_slot(cls, name)
-        read = method(r.Path(slot.rust), "get", r.Lit(f'"{name}"'), origin=self.origin(e))
-        return Val(self.fallible(read, e), slot.ty)
-
-    def class_fallback(self, root: ClassInfo, name: str) -> ClassInfo | None:
-        """The class whose class attribute stands in for an unset instance attribute."""
-        found = root.find_class_value(name)
-        return found[0] if found else None
+    def class_value(self, cls: ClassInfo, name: str, e: ir.Node, of: str = "") -> Val:
+        """The class attribute that `name` means on `cls`; `of` is what an AttributeError says of who lacks it."""
+        late, owner = cls.class_value_owners(name)
+        slots = [self.program.class_slot(one, name) for one in late]
+        if owner is not None:
+            slot = self.program.class_slot(owner, name)
+            made = method(r.Path(slot.rust), "get", r.Lit(f'"{name}"'), origin=self.origin(e))
+            v = Val(self.fallible(made, e), slot.ty)
+        else:
+            lacking = of or f"type object '{cls.name}'"
+            text = f"{lacking} has no attribute '{name}'"
+            error = call("attribute_error", r.Lit(rust_string(text)))
+            ty = slots[-1].ty
+            v = Val(self.fallible(call(f"Err::<{rust_type(ty)}, Box<PyErr>>", error), e), ty)
+        for slot in reversed(slots):
+            own_value = r.Block([], method(r.Path(slot.rust), "value", origin=self.origin(e)))
+            test = method(r.Path(slot.rust), "is_set")
+            v = Val(r.IfExpr(test, own_value, r.Block([], v.expr), origin=self.origin(e)), v.ty)
+        return v

@@ -88,6 +88,7 @@ class DynamicAccess(ClassParts):
 
     def _getattr(self) -> r.Item:
         arms: list[r.Arm] = []
+        class_values = {name: None for cls in self.classes for name in cls.class_values}
         for name, rust, _ in self.fields:
             field = r.Field(r.Field(r.Path("self"), "0"), rust)
             if any(name in c.setters for c in self.classes):
@@ -95,10 +96,8 @@ class DynamicAccess(ClassParts):
                 value = self.dispatch(name, lambda i: method(self.invoke(i), "to_value"), otherwise)
                 arms.append(r.Arm(f'"{name}"', None, value))
                 continue
-            found = self.root.find_class_value(name)
-            if found is not None and not self.program.is_plain_field(self.root, name):
-                slot = self.program.class_slot(found[0], name)
-                inherited = method(r.Try(method(r.Path(slot.rust), "get", r.Path("name"))), "to_value")
+            if name in class_values and not self.program.is_plain_field(self.root, name):
+                inherited = self._of_class(name)
                 value_arms = [r.Arm("Some(x)", None, r.Path("x.to_value()")), r.Arm("None", None, inherited)]
                 arms.append(r.Arm(f'"{name}"', None, r.Match(method(field, "peek"), value_arms)))
                 continue
@@ -110,14 +109,32 @@ class DynamicAccess(ClassParts):
             }:
                 value = self.dispatch(name, lambda i: method(self.invoke(i), "to_value"), r.Try(self._missing()))
                 arms.append(r.Arm(f'"{name}"', None, value))
-        for cls in self.classes:
-            for name in cls.class_values:
-                if not any(a.pattern == f'"{name}"' for a in arms):
-                    slot = self.program.class_slot(cls, name)
-                    held = r.Try(method(r.Path(slot.rust), "get", r.Path("name")))
-                    arms.append(r.Arm(f'"{name}"', None, method(held, "to_value")))
+        for name in class_values:
+            if not any(a.pattern == f'"{name}"' for a in arms):
+                arms.append(r.Arm(f'"{name}"', None, self._of_class(name)))
         arms.append(r.Arm("_", None, r.Return(self._missing())))
         return self.body("py_getattr", ["&self", "name: &str"], "Value", r.Match(r.Path("name"), arms))
+
+    def _of_class(self, name: str) -> r.RExpr:
+        """The class attribute, of the object's class."""
+        owners: dict[ClassInfo | None, list[ClassInfo]] = {}
+        for cls in self.classes:
+            found = cls.find_class_value(name)
+            owners.setdefault(found[0] if found is not None else None, []).append(cls)
+
+        def build(cls: ClassInfo) -> r.RExpr:
+            late, owner = cls.class_value_owners(name)
+            value: r.RExpr = r.Return(self._missing())
+            if owner is not None:
+                slot = r.Path(self.program.class_slot(owner, name).rust)
+                value = method(r.Try(method(slot, "get", r.Path("name"))), "to_value")
+            for one in reversed(late):
+                slot = r.Path(self.program.class_slot(one, name).rust)
+                held = r.Block([], method(method(slot, "value"), "to_value"))
+                value = r.IfExpr(method(slot, "is_set"), held, r.Block([], value))
+            return value
+
+        return self.match_targets(list(owners.items()), build, r.Return(self._missing()))
 
     def _stored(self, name: str, field: r.RExpr) -> r.RExpr:
         """The attribute that is stored in `field`."""

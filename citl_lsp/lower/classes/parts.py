@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from citl_lsp.lower.failure import Body, Fallible
 from citl_lsp.lower.rty import RTy, rust_type
@@ -13,6 +14,7 @@ from citl_lsp.types.program import ClassInfo, FunctionInfo
 if TYPE_CHECKING:
     from citl_lsp.lower.program import ProgramLowering
 
+_Target = TypeVar("_Target")
 GENERATED = ["allow(unused, clippy::all)"]
 """On what no Python line stands for: the traits that the runtime asks of every value."""
 
@@ -46,26 +48,33 @@ class ClassParts:
     def has(self, name: str) -> bool:
         return any(t is not None for t, _ in self.targets(name))
 
-    def dispatch(self, name: str, build: object, otherwise: r.RExpr) -> r.RExpr:
-        """`match class { A => build(A's method), _ => otherwise }`."""
-        return self.match_targets(self.targets(name), build, otherwise)
+    def dispatch(
+        self, name: str, build: Callable[[FunctionInfo], r.RExpr], otherwise: r.RExpr, of: str = "self"
+    ) -> r.RExpr:
+        """`match class { A => build(A's method), _ => otherwise }`, of the class of `of`."""
+        return self.match_targets(self.targets(name), build, otherwise, of)
 
     def match_targets(
-        self, targets: list[tuple[FunctionInfo | None, list[ClassInfo]]], build: object, otherwise: r.RExpr
-    ) -> r.RExpr:
-        """The same for other functions than methods."""
-        if len(targets) == 1:
-            return build(targets[0][0])  # type: ignore[operator,no-any-return]
+        self, targets: list[tuple[_Target | None, list[ClassInfo]]], build: Callable[[_Target], r.RExpr],
+        otherwise: r.RExpr, of: str = "self",
+    ) -> r.RExpr:  # fmt: skip
+        """The same for anything that depends on the class."""
+        if len(targets) == 1 and targets[0][0] is not None:
+            return build(targets[0][0])
         arms: list[r.Arm] = []
         for i, (target, classes) in enumerate(targets):
             pattern = " | ".join(f"{self.name}Class::{self.program.class_names[c]}" for c in classes)
-            body = otherwise if target is None else build(target)  # type: ignore[operator]
+            body = otherwise if target is None else build(target)
             arms.append(r.Arm("_" if i == len(targets) - 1 else pattern, None, body))
-        return r.Match(r.Field(r.Field(r.Path("self"), "0"), "class_tag"), arms)
+        return r.Match(self.tag(of), arms)
 
-    def invoke(self, info: FunctionInfo, *args: r.RExpr) -> r.RExpr:
+    def tag(self, of: str) -> r.RExpr:
+        """The class of an object of the hierarchy, where it has several."""
+        return r.Field(r.Field(r.Path(of), "0"), "class_tag")
+
+    def invoke(self, info: FunctionInfo, *args: r.RExpr, of: str = "self") -> r.RExpr:
         """A call of a method, errors leaving the (raising) caller."""
-        rust = r.Method(r.Path("self"), self.program.function_names[info], list(args))
+        rust = r.Method(r.Path(of), self.program.function_names[info], list(args))
         line = r.Line(info.module.path, info.unit.qualname, info.function.line)
         return Fallible(rust, line, None, info.key)
 
@@ -76,17 +85,17 @@ class ClassParts:
         self.program.bodies[key] = Body(key, item, result, always_raises=True)
         return item
 
-    def other(self, info: FunctionInfo) -> r.RExpr:
-        """`other: &Self` in the form that a comparison method's second parameter takes."""
+    def operand(self, info: FunctionInfo, name: str) -> r.RExpr:
+        """`name: &Self` in the form that a comparison method's second parameter takes."""
         ty = self.program.reps.of(info.params[1])
         by_ref = self.program.by_reference(info, 1)
         value: r.RExpr
         if ty == self.ty:
-            return r.Path("other") if by_ref else method(r.Path("other"), "clone")
+            return r.Path(name) if by_ref else method(r.Path(name), "clone")
         if ty.kind == "opt" and ty.args[0] == self.ty:
-            value = call("Some", method(r.Path("other"), "clone"))
+            value = call("Some", method(r.Path(name), "clone"))
         else:
-            value = method(r.Path("other"), "to_value")
+            value = method(r.Path(name), "to_value")
             if ty.kind != "Value":
                 value = r.Try(call(f"<{rust_type(ty)} as Obj>::from_value", value))
         return r.Prefix("&", value) if by_ref else value
@@ -99,14 +108,6 @@ class ClassParts:
             return Fallible(method(value, "truthy"), self.line)
         truth = Fallible(call("Obj::truthy", r.Path("&x")), self.line)
         return r.Match(value, [r.Arm("Value::NotImplemented", None, otherwise), r.Arm("x", None, truth)])
-
-    def self_as_other(self, info: FunctionInfo) -> r.RExpr:
-        ty = self.program.reps.of(info.params[1])
-        by_ref = self.program.by_reference(info, 1)
-        if ty == self.ty:
-            return r.Path("self") if by_ref else method(r.Path("self"), "clone")
-        value = method(r.Path("self"), "to_value")
-        return r.Prefix("&", value) if by_ref else value
 
     def module_name(self) -> str:
         return "__main__" if self.root.module.index == 0 else self.root.module.name

@@ -9,7 +9,7 @@ from citl_lsp.lower.classes.parts import GENERATED
 from citl_lsp.lower.failure import Fallible
 from citl_lsp.lower.values import call, method
 from citl_lsp.rust import tree as r
-from citl_lsp.types.program import FunctionInfo
+from citl_lsp.types.program import ClassInfo, FunctionInfo
 
 if TYPE_CHECKING:
     pass
@@ -74,11 +74,7 @@ class Protocols(DynamicAccess):
         items: list[r.Item] = []
         params = ["&self", "other: &Self"]
         if self.has("__eq__"):
-            body = self.dispatch(
-                "__eq__",
-                lambda i: self.as_bool(i, self.invoke(i, self.other(i)), r.Path("self.is(other)")),
-                r.Path("self.is(other)"),
-            )
+            body = self._compared("__eq__", "__eq__", r.Path("self.is(other)"))
             items.append(self.body("py_eq", params, "bool", body))
         else:
             fast = call("Some", method(r.Path("self"), "is", r.Path("other")))
@@ -94,22 +90,10 @@ class Protocols(DynamicAccess):
         if any(self.has(n) for pair in orders.values() for n in pair):
             arms: list[r.Arm] = []
 
-            def unordered() -> r.RExpr:
-                error = call("rt::unordered", r.Path("op"), r.Path("&self.type_name()"), r.Path("&other.type_name()"))
-                return Fallible(call("Err::<bool, Box<PyErr>>", error), self.line)
-
+            error = call("rt::unordered", r.Path("op"), r.Path("&self.type_name()"), r.Path("&other.type_name()"))
+            unordered = Fallible(call("Err::<bool, Box<PyErr>>", error), self.line)
             for op, (forward, reflected) in orders.items():
-                value = unordered()
-                if self.has(forward):
-                    value = self.dispatch(
-                        forward, lambda i: self.as_bool(i, self.invoke(i, self.other(i)), unordered()), value
-                    )
-                elif self.has(reflected):
-                    target = next(t for t, _ in self.targets(reflected) if t is not None)
-                    recv = r.Method(r.Path("other"), self.program.function_names[target], [self.self_as_other(target)])
-                    line = r.Line(target.module.path, target.unit.qualname, target.function.line)
-                    value = self.as_bool(target, Fallible(recv, line, None, target.key), unordered())
-                arms.append(r.Arm(f"CmpOp::{op}", None, value))
+                arms.append(r.Arm(f"CmpOp::{op}", None, self._compared(forward, reflected, unordered)))
             body = r.Match(r.Path("op"), arms)
             items.append(self.body("py_cmp", [*params, "op: CmpOp"], "bool", body))
         if self.has("__hash__"):
@@ -135,15 +119,35 @@ class Protocols(DynamicAccess):
         )
         return items
 
+    def _compared(self, forward: str, reflected: str, otherwise: r.RExpr) -> r.RExpr:
+        """A comparison of `self` with `other` by one's method, or else by the other's."""
+
+        def ask(name: str, of: str, about: str, unknown: r.RExpr) -> r.RExpr:
+            def build(info: FunctionInfo) -> r.RExpr:
+                return self.as_bool(info, self.invoke(info, self.operand(info, about), of=of), unknown)
+
+            return self.dispatch(name, build, unknown, of) if self.has(name) else unknown
+
+        in_order = ask(forward, "self", "other", ask(reflected, "other", "self", otherwise))
+        first = self.root.reflecting_first(reflected, overridden=False)
+        if not first:
+            return in_order
+        swapped = ask(reflected, "other", "self", ask(forward, "self", "other", otherwise))
+        tags = r.Tuple([self.tag("self"), self.tag("other")])
+        test = r.Macro("matches", [tags, r.Path(self.program.class_pairs(first))])
+        return r.IfExpr(test, r.Block([], swapped), r.Block([], in_order))
+
     def _truth(self) -> list[r.Item]:
-        name = "__bool__" if self.has("__bool__") else "__len__" if self.has("__len__") else None
-        if name is None:
+        targets: dict[FunctionInfo | None, list[ClassInfo]] = {}
+        for cls in self.classes:
+            targets.setdefault(cls.find_method("__bool__") or cls.find_method("__len__"), []).append(cls)
+        if list(targets) == [None]:
             return []
 
         def build(info: FunctionInfo) -> r.RExpr:
             return Fallible(method(self.invoke(info), "truthy"), self.line)
 
-        return [self.body("truthy", ["&self"], "bool", self.dispatch(name, build, r.Lit("true")))]
+        return [self.body("truthy", ["&self"], "bool", self.match_targets(list(targets.items()), build, r.Lit("true")))]
 
     def _conversions(self) -> list[r.Item]:
         if self.exception:

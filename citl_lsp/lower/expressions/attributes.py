@@ -48,14 +48,17 @@ class AttributeReads(VariableReads):
         if obj.ty.kind == "Value" and defined_by_class(base.values(), e.name):
             return self.unsupported(e, f"the attribute `{e.name}` of one of several classes", "")
         if obj.ty.kind == "class":
-            return self.per_possible_class(obj, e.obj, lambda cls: self._class_attribute(cls, e), e)
+            return self.attribute_of_class(obj, e)
         return self.attribute(obj, e.name, e)
 
-    def _class_attribute(self, cls: ClassInfo, e: ir.Attr) -> Val:
+    def attribute_of_class(self, obj: Val, e: ir.Attr | ir.TargetAttr) -> Val:
+        """`obj.name`, where `obj` is a class that is known when the program runs."""
+        return self.per_possible_class(obj, e.obj, lambda cls: self._class_attribute(cls, e), e)
+
+    def _class_attribute(self, cls: ClassInfo, e: ir.Attr | ir.TargetAttr) -> Val:
         """`C.name`."""
-        found = cls.find_class_value(e.name)
-        if found is not None:
-            return self.class_value(found[0], e.name, e)
+        if cls.find_class_value(e.name) is not None:
+            return self.class_value(cls, e.name, e)
         named = cls.find_method(e.name)
         if named is not None:
             return self.class_method_value(cls, named, e)
@@ -138,13 +141,13 @@ class AttributeReads(VariableReads):
         found = [o[0] for o in owners.values() if o is not None]
         if not found:
             return None
-        if len(set(found)) == 1 and all(o is not None or not c.instantiated for c, o in owners.items()):
+        everywhere = all(o is not None or not c.instantiated for c, o in owners.items())
+        if len(set(found)) == 1 and everywhere and found[0].class_value_owners(name)[1] is not None:
             return self.after(obj, self.class_value(found[0], name, e))
 
         def build(cls: ClassInfo) -> Val:
-            owner = owners[cls]
-            if owner is not None:
-                return self.class_value(owner[0], name, e)
+            if owners[cls] is not None:
+                return self.class_value(cls, name, e, f"'{cls.name}' object")
             error = call("no_attribute", r.Lit(rust_string(cls.name)), r.Lit(rust_string(name)))
             ty = self.program.reps.of(found[0].class_values[name])
             return Val(self.fallible(call(f"Err::<{rust_type(ty)}, Box<PyErr>>", error), e), ty)

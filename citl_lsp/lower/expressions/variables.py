@@ -68,7 +68,7 @@ class VariableReads(FunctionValues):
     def e_global(self, e: ir.Global) -> Val:
         module, name = self.linked.module, e.name
         owner = self.linked.owner
-        if self.linked.unit.kind == "class" and owner is not None and name in owner.class_values:
+        if self.linked.unit.kind == "class" and owner is not None and owner.body_assigns(name):
             return self.class_value(owner, name, e)
         atoms = self.var(e).atoms
         static = module.static.get(name)

@@ -65,7 +65,8 @@ class AugmentedAssignments(Targets):
         elif isinstance(target, ir.TargetAttr):
             obj = self.let(out, self.expr(target.obj))
             stand_in = self._hold(obj, target.obj)
-            current = self.attribute(obj, target.name, target)
+            of_class = obj.ty.kind == "class"
+            current = self.attribute_of_class(obj, target) if of_class else self.attribute(obj, target.name, target)
             held = self.let(out, current) if not is_copy(current.ty) else current
             new = self._augmented(s, held, self.expr(s.value), result)
             place = ir.TargetAttr(target.span, target.line, stand_in, target.name)
@@ -131,8 +132,7 @@ class AugmentedAssignments(Targets):
         atoms = self.var(target.obj).atoms
         for atom in atoms.values():
             if isinstance(atom, ClassObject) and len(atoms) == 1:
-                found = atom.cls.find_class_value(target.name)
-                return self.class_value(found[0] if found else atom.cls, target.name, target)
+                return self.class_value(atom.cls, target.name, target)
             if isinstance(atom, Named) and atom.name in self.program.program.modules:
                 return self.read_global(atom.name, target.name, target)
         return None

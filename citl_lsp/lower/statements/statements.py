@@ -97,7 +97,7 @@ class Statements(FunctionBodies):
                 self.unbind(target.var, target, out)
             elif isinstance(target, ir.TargetGlobal):
                 owner = self.linked.owner
-                if self.linked.unit.kind == "class" and owner is not None and target.name in owner.class_values:
+                if self.linked.unit.kind == "class" and owner is not None and owner.body_assigns(target.name):
                     slot = self.program.class_slot(owner, target.name)
                 elif target.name in self.linked.module.globals:
                     slot = self.program.global_slot(self.linked.module, target.name)

@@ -68,19 +68,23 @@ class Targets(VariableStores):
         origin = self.origin(target)
         if unassignable(atoms.values(), target.name):
             return self.unsupported(target, f"assigning to the attribute `{target.name}` here", "").expr
-        if len(atoms) > 1 and any(isinstance(atom, ClassObject) for atom in atoms.values()):
+        of_class = any(isinstance(atom, ClassObject) for atom in atoms.values())
+        if of_class and len(atoms) > 1 and self.rep(target.obj).kind != "class":
             return self.unsupported(target, f"assigning to `{target.name}` of one of several classes", "").expr
         for atom in atoms.values():
-            if isinstance(atom, ClassObject):
-                found = atom.cls.find_class_value(target.name)
-                slot = self.program.class_slot(found[0] if found else atom.cls, target.name)
-                return method(r.Path(slot.rust), "set", self.convert(v, slot.ty, target), origin=origin)
+            if isinstance(atom, ClassObject) and len(atoms) == 1:
+                return self._set_of_class(atom.cls, v, target).expr
             if isinstance(atom, Named) and atom.key.startswith("module:"):
                 infos = self.program.program.modules
                 if atom.name in infos:
                     slot = self.program.global_slot(infos[atom.name], target.name)
                     return method(r.Path(slot.rust), "set", self.convert(v, slot.ty, target), origin=origin)
         obj = self.mutable(target.obj)
+        if obj.ty.kind == "class":
+            stmts: list[r.RStmt] = []
+            held = self.let(stmts, v)
+            chosen = self.per_possible_class(obj, target.obj, lambda cls: self._set_of_class(cls, held, target), target)
+            return self.block(stmts, chosen.expr)
         if obj.ty.kind == "opt" and obj.ty.args[0].kind == "obj":
             obj = self.present(obj, target.name, target, True)
         if obj.ty.kind == "obj" and obj.ty.form == "owned":
@@ -106,6 +110,14 @@ class Targets(VariableStores):
             "v_setattr", self.value_ref(obj, target), r.Lit(rust_string(target.name)), self.to_value(v, target)
         )
         return self.fallible(value, target)
+
+    def _set_of_class(self, cls: ClassInfo, v: Val, target: ir.TargetAttr) -> Val:
+        """`C.name = v`: the class's own attribute, whatever its base has."""
+        if target.name not in cls.class_values:
+            return self.unsupported(target, f"assigning to the attribute `{target.name}` here", "")
+        slot = self.program.class_slot(cls, target.name)
+        made = method(r.Path(slot.rust), "set", self.convert(v, slot.ty, target), origin=self.origin(target))
+        return Val(made, NONE)
 
     def _set_field(self, obj: Val, root: ClassInfo, target: ir.TargetAttr, v: Val) -> r.RExpr:
         """`obj.name = v` for an attribute that objects store."""

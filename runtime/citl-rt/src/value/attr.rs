@@ -65,6 +65,10 @@ pub fn v_getattr(o: &Value, name: &str) -> Res<Value> {
 #[cold]
 fn missing(o: &Value, name: &str) -> Box<crate::error::PyErr> {
     match o {
+        // A user's class has what its body says, which nobody can ask of the value.
+        Value::Func(f) if f.is_class() && f.qualified_name().contains(".") => {
+            panic!("the attribute `{name}` of the class `{}`, which is a dynamic value here", &*f.name())
+        }
         Value::Func(f) if f.is_class() => {
             attribute_error(format!("type object '{}' has no attribute '{name}'", &*f.name()))
         }

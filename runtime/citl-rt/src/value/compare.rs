@@ -84,23 +84,38 @@ fn eq_slow(a: &Value, b: &Value) -> Res<bool> {
         (Value::Set(x), Value::Set(y)) => x.py_eq(y),
         (Value::View(x), _) => x.eq_value(b),
         (_, Value::View(y)) => y.eq_value(a),
-        (Value::Obj(x), _) => {
-            if let Some(answer) = x.get().py_eq(b)? {
-                return Ok(answer);
-            }
-            if let Value::Obj(y) = b {
-                if let Some(answer) = y.get().py_eq(a)? {
-                    return Ok(answer);
-                }
-            }
-            Ok(v_is(a, b))
-        }
+        (Value::Obj(_), Value::Obj(_)) if asked_last(a, b) => eq_objects(b, a),
+        (Value::Obj(_), Value::Obj(_)) => eq_objects(a, b),
+        (Value::Obj(x), _) => Ok(x.get().py_eq(b)?.unwrap_or(false)),
         (_, Value::Obj(y)) => Ok(y.get().py_eq(a)?.unwrap_or(false)),
         _ => Ok(v_is(a, b)),
     }
 }
 
 /// `a op b`
+/// Whether Python asks `b` first, an object of a class below `a`'s.
+fn asked_last(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Obj(x), Value::Obj(y)) => {
+            let (x, y) = (x.get(), y.get());
+            x.class_name() != y.class_name() && y.is_instance(x.class_name())
+        }
+        _ => false,
+    }
+}
+
+/// `a == b` of two objects, where `a` is asked first.
+fn eq_objects(a: &Value, b: &Value) -> Res<bool> {
+    for (of, about) in [(a, b), (b, a)] {
+        if let Value::Obj(x) = of {
+            if let Some(answer) = x.get().py_eq(about)? {
+                return Ok(answer);
+            }
+        }
+    }
+    Ok(v_is(a, b))
+}
+
 #[inline]
 pub fn v_cmp(a: &Value, b: &Value, op: CmpOp) -> Res<bool> {
     match (a, b) {
@@ -132,14 +147,15 @@ fn cmp_slow(a: &Value, b: &Value, op: CmpOp) -> Res<bool> {
         (Value::Set(x), Value::Set(y)) => x.py_cmp(y, op),
         (Value::View(_), _) | (_, Value::View(_)) => cmp_views(a, b, op),
         _ => {
-            if let Value::Obj(x) = a {
-                if let Some(answer) = x.get().py_cmp(b, op)? {
-                    return Ok(answer);
-                }
+            let mut asked = [(a, b, op), (b, a, op.swapped())];
+            if asked_last(a, b) {
+                asked.reverse();
             }
-            if let Value::Obj(y) = b {
-                if let Some(answer) = y.get().py_cmp(a, op.swapped())? {
-                    return Ok(answer);
+            for (of, about, op) in asked {
+                if let Value::Obj(x) = of {
+                    if let Some(answer) = x.get().py_cmp(about, op)? {
+                        return Ok(answer);
+                    }
                 }
             }
             Err(unordered(op, &a.type_name(), &b.type_name()))
