@@ -16,3 +16,18 @@ def total(views):
         n += len(view)
     return n
 print(total([od.keys(), {"b": 2}.keys()]), type(od.keys()).__name__, [od.keys(), {1: 2}.values(), od.items()])
+
+
+def walk(change):
+    walked = OrderedDict([(1, 2), (3, 4)])
+    try:
+        for key in walked:
+            change(walked, key)
+    except RuntimeError as error:
+        print(error)
+    print(list(walked.items()))
+
+
+walk(lambda walked, key: walked.move_to_end(1))
+walk(lambda walked, key: walked.pop(key))
+walk(lambda walked, key: walked.update({key: 0}))

@@ -268,7 +268,8 @@ impl<K: Obj, V: Clone + 'static> Dict<K, V> {
     }
 
     pub fn reversed_items_iter(&self) -> RevItemsIter<K, V> {
-        RevItemsIter { dict: self.clone(), at: self.0.with(Map::end), size: self.len() }
+        let (at, size, version) = self.0.with(|m| (m.end(), m.len(), m.version()));
+        RevItemsIter { dict: self.clone(), at, size, version, failed: false }
     }
 
     pub fn keys(&self) -> Keys<K, V> {
@@ -284,31 +285,39 @@ impl<K: Obj, V: Clone + 'static> Dict<K, V> {
     }
 }
 
+/// What CPython says when a walk over a dict goes on after keys came or went. With as many keys as before it doesn't
+/// notice, and what it finds depends on when it makes room in the dict's table: a stop.
 #[cold]
 #[inline(never)]
-fn size_changed() -> Box<crate::error::PyErr> {
+fn keys_changed(same_size: bool, ordered: bool) -> Box<crate::error::PyErr> {
+    if ordered {
+        return runtime_error("OrderedDict mutated during iteration");
+    }
+    assert!(!same_size, "a dict got other keys, as many as before, while it was walked over");
     runtime_error("dictionary changed size during iteration")
 }
 
-/// A position in a dict whose size must not change.
+/// A position in a dict whose keys must not change.
 struct Walk<K, V> {
     dict: Dict<K, V>,
     at: usize,
     size: i64,
+    version: u32,
+    failed: bool,
 }
 
 impl<K: Obj, V: Clone + 'static> Walk<K, V> {
     #[inline]
     fn new(dict: &Dict<K, V>) -> Self {
-        let (at, size) = dict.0.with(|m| (m.first(), m.len()));
-        Walk { dict: dict.clone(), at, size }
+        let (at, size, version) = dict.0.with(|m| (m.first(), m.len(), m.version()));
+        Walk { dict: dict.clone(), at, size, version, failed: false }
     }
 
     #[inline]
     fn next<R>(&mut self, copy: impl Fn(&K, &V) -> R) -> Option<Res<R>> {
-        let (size, at) = (self.size, &mut self.at);
+        let (version, at) = (self.version, &mut self.at);
         let step = self.dict.0.with(|m| {
-            if m.len() != size {
+            if m.version() != version {
                 return Err(());
             }
             while *at < m.end() {
@@ -324,8 +333,10 @@ impl<K: Obj, V: Clone + 'static> Walk<K, V> {
             Ok(item) => item.map(Ok),
             Err(()) if self.at == usize::MAX => None,
             Err(()) => {
-                self.size = -1;
-                Some(Err(size_changed()))
+                // CPython's own mark of a walk that failed is a size that no dict has.
+                let same_size = !self.failed && self.dict.len() == self.size;
+                self.failed = true;
+                Some(Err(keys_changed(same_size, self.dict.is_ordered())))
             }
         }
     }
@@ -367,15 +378,18 @@ pub struct RevItemsIter<K, V> {
     dict: Dict<K, V>,
     at: usize,
     size: i64,
+    version: u32,
+    failed: bool,
 }
 
 impl<K: Obj, V: Clone + 'static> Iterator for RevItemsIter<K, V> {
     type Item = Res<(K, V)>;
 
     fn next(&mut self) -> Option<Res<(K, V)>> {
-        if self.at > 0 && self.dict.len() != self.size {
-            self.size = -1;
-            return Some(Err(size_changed()));
+        if self.at > 0 && self.dict.0.with(Map::version) != self.version {
+            let same_size = !self.failed && self.dict.len() == self.size;
+            self.failed = true;
+            return Some(Err(keys_changed(same_size, self.dict.is_ordered())));
         }
         while self.at > 0 {
             self.at -= 1;
@@ -504,6 +518,17 @@ mod tests {
         it.next();
         d.set_item(9, 9).unwrap();
         assert_eq!(it.next().unwrap().unwrap_err().summary(), "RuntimeError: dictionary changed size during iteration");
+    }
+
+    #[test]
+    #[should_panic(expected = "other keys")]
+    fn other_keys_of_the_same_number_while_iterating_are_a_stop() {
+        let d = squares(3);
+        let mut it = d.items_iter();
+        it.next();
+        d.del_item(&0).unwrap();
+        d.set_item(9, 9).unwrap();
+        it.next();
     }
 
     #[test]

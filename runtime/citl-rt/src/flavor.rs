@@ -98,6 +98,13 @@ impl Tally for Value {
     }
 }
 
+impl<K, V> Dict<K, V> {
+    /// Whether it is an `OrderedDict`.
+    pub(crate) fn is_ordered(&self) -> bool {
+        self.with(|m| m.flavor.as_deref().is_some_and(|flavor| matches!(flavor, Flavor::Ordered)))
+    }
+}
+
 impl<K: Obj, V: Obj> Dict<K, V> {
     fn flavored(flavor: Flavor<V>) -> Self {
         let mut map = Map::new();
@@ -107,11 +114,6 @@ impl<K: Obj, V: Obj> Dict<K, V> {
 
     pub(crate) fn flavor(&self) -> Option<Rc<Flavor<V>>> {
         self.with(|m| m.flavor.clone())
-    }
-
-    /// Whether it is an `OrderedDict`.
-    pub(crate) fn is_ordered(&self) -> bool {
-        self.with(|m| m.flavor.as_deref().is_some_and(|flavor| matches!(flavor, Flavor::Ordered)))
     }
 
     /// `defaultdict(factory)`; `shown` is the factory's repr.

@@ -104,7 +104,7 @@ pub fn divmod_f64(a: f64, b: f64) -> Res<(f64, f64)> {
     Ok(divide(a, b))
 }
 
-/// `a ** b`. A negative base with a fractional exponent is complex in Python: a ValueError that says so.
+/// `a ** b`. A negative base with a fractional exponent is complex in Python: a stop.
 #[inline(never)] // with a constant exponent LLVM would make `a * a` of it, which rounds in another way than C's pow
 pub fn pow_f64(a: f64, b: f64) -> Res<f64> {
     if b == 0.0 {
@@ -115,7 +115,7 @@ pub fn pow_f64(a: f64, b: f64) -> Res<f64> {
     }
     if a.is_finite() && b.is_finite() {
         if a < 0.0 && b != b.floor() {
-            return Err(complex_result());
+            complex_result();
         }
         let r = a.powf(b);
         return if r.is_infinite() { Err(out_of_range()) } else { Ok(r) };
@@ -125,8 +125,8 @@ pub fn pow_f64(a: f64, b: f64) -> Res<f64> {
 }
 
 #[cold]
-fn complex_result() -> Box<PyErr> {
-    value_error("the result is a complex number, which translated programs don't support")
+fn complex_result() -> ! {
+    panic!("the result is a complex number, which translated programs don't support")
 }
 
 /// `OverflowError: (34, 'Numerical result out of range')`

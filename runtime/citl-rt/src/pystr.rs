@@ -3,7 +3,7 @@
 //! Text of a few bytes lies in the string itself (`Word`), a longer literal in the program (`Static`); everything else
 //! is shared (`StrObj`). A string notes beside the reference whether the text is ASCII, which is indexed in constant time;
 //! other text gets a table of positions the first time it is indexed. The same text may have several forms. Lone
-//! surrogates (`'\ud800'`, surrogateescape) can't be held: making one is a ValueError that says so.
+//! surrogates (`'\ud800'`, surrogateescape) can't be held: making one is a stop.
 //!
 //! Operators are in `str_traits.rs`, text forms in `str_text.rs`, methods in `str_case.rs`, `str_methods.rs`,
 //! `str_search.rs`, `str_split.rs`, `str_translate.rs`.

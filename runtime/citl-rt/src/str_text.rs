@@ -142,7 +142,7 @@ pub fn char_of(i: i64) -> Res<char> {
 #[cold]
 fn no_char(i: i64) -> Box<PyErr> {
     if (0xd800..0xe000).contains(&i) {
-        return value_error(format!("lone surrogate U+{i:04X} in a string is not supported by translated programs"));
+        panic!("lone surrogate U+{i:04X} in a string is not supported by translated programs");
     }
     if i32::try_from(i).is_err() {
         return overflow_error("Python int too large to convert to C int");
