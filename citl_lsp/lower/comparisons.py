@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.operators import Operators
-from citl_lsp.lower.rty import BOOL, INTS, NUMBERS, RTy, python_name
+from citl_lsp.lower.rty import BOOL, INTS, NONE, NUMBERS, RTy, python_name
 from citl_lsp.lower.values import Val, borrow, call, deref, is_plain, method, own
 from citl_lsp.rust import tree as r
 from citl_lsp.types.operators import COMPARE_DUNDER
@@ -35,6 +35,8 @@ class Comparisons(Operators):
             return r.Binary(op, left.char, right.char, origin=origin)
         if a == b == "Str":
             return r.Binary(op, deref(left), deref(right), origin=origin)
+        if op in ("==", "!=") and self._asks_about_none(left, right):
+            return self._compare_optional(op, left, right, node)
         if "none" in (a, b) and "opt" in (a, b) and op in ("==", "!="):
             name = "is_none" if op == "==" else "is_some"
             return self._beside_none(left, right, lambda v: method(v.expr, name, origin=origin))
@@ -65,8 +67,7 @@ class Comparisons(Operators):
             return self.fallible(ordered, node)
         dynamic = self.value_ref(left, node), self.value_ref(right, node)
         if op in ("==", "!="):
-            same = self.fallible(call("v_eq", *dynamic, origin=origin), node)
-            return same if op == "==" else r.Prefix("!", same, origin=origin)
+            return self.fallible(call("v_eq" if op == "==" else "v_ne", *dynamic, origin=origin), node)
         return self.fallible(call("v_cmp", *dynamic, r.Path(_CMP[op]), origin=origin), node)
 
     def _compare_numbers(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr:
@@ -97,36 +98,75 @@ class Comparisons(Operators):
 
     def _compare_objects(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr | None:
         """A comparison by the special methods of the operands' classes."""
-        forward, reflected = COMPARE_DUNDER[op]
-        negated = op == "!=" and not (left.ty.kind == "obj" and self.node_methods(left, "__ne__"))
-        if negated:
-            forward = reflected = "__eq__"
-        can_answer = left.ty.kind == "obj" and bool(self.node_methods(left, forward))
-        can_reflect = right.ty.kind == "obj" and bool(self.node_methods(right, reflected))
-        if not can_answer and not can_reflect:
+        names = [self._asked(op, left, 0), self._asked(op, right, 1)]
+        if names == ["", ""]:
             return None
         stmts: list[r.RStmt] = []
         x, y = self.let(stmts, left), self.let(stmts, right)
 
         def otherwise() -> Val:
             if op in ("==", "!="):
-                return Val(self._identity("is", x, y, node), BOOL)
+                return Val(self._identity("is" if op == "==" else "is not", x, y, node), BOOL)
             error = call("rt::unordered", r.Path(_CMP[op]), self.type_name(x), self.type_name(y))
             return Val(self.fallible(call("Err::<bool, Box<PyErr>>", error), node), BOOL)
 
-        def ask(first: bool, then: Callable[[], Val]) -> Val:
+        def ask(which: int, then: Callable[[], Val]) -> Val:
             """The answer of one of the operands."""
-            if not (can_answer if first else can_reflect):
+            name = names[which]
+            of, about = (y, x) if which else (x, y)
+            if not name:
                 return then()
-            of, name, about = (x, forward, y) if first else (y, reflected, x)
-            return Val(self.truth(self.call_method_on(of, name, [about], BOOL, node, then), node), BOOL)
+            if op != "!=" or name == "__ne__":
+                return Val(self.truth(self.call_method_on(of, name, [about], BOOL, node, then), node), BOOL)
 
-        test = ask(True, lambda: ask(False, otherwise)).expr
-        before = self.reflecting_first(x, y, reflected, overridden=False)
+            def inverted() -> Val:
+                return Val(r.Prefix("!", self.truth(then(), node)), BOOL)
+
+            v = self.call_method_on(of, name, [about], BOOL, node, inverted)
+            return Val(r.Prefix("!", self.truth(v, node)), BOOL)
+
+        test = ask(0, lambda: ask(1, otherwise)).expr
+        before = self.reflecting_first(x, y, names[1], overridden=False)
         if before is not None:
-            swapped = ask(False, lambda: ask(True, otherwise)).expr
+            swapped = ask(1, lambda: ask(0, otherwise)).expr
             test = r.IfExpr(before, r.Block([], swapped), r.Block([], test))
-        return self.block(stmts, r.Prefix("!", test) if negated else test)
+        return self.block(stmts, test)
+
+    def _asked(self, op: str, operand: Val, which: int) -> str:
+        """The special method that the left (0) or right operand of a comparison is asked by; "" if it has none."""
+        names = [COMPARE_DUNDER[op][which], *(["__eq__"] if op == "!=" else [])]
+        if operand.ty.kind != "obj":
+            return ""
+        return next((name for name in names if self.node_methods(operand, name)), "")
+
+    def _asks_about_none(self, left: Val, right: Val) -> bool:
+        """Whether a class's own method answers whether an object equals None."""
+        kinds = ("none", "opt", "obj")
+        if "opt" not in (left.ty.kind, right.ty.kind) or left.ty.kind not in kinds or right.ty.kind not in kinds:
+            return False
+        inner = [Val(v.expr, v.ty.args[0]) for v in (left, right) if v.ty.kind == "opt"]
+        return any(self._asked("!=", v, 0) for v in inner)
+
+    def _compare_optional(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr:
+        """`left == right` where either may be None or an object, whose class is asked in both cases."""
+        stmts: list[r.RStmt] = []
+        held = [v if is_plain(v.expr) else self.let(stmts, v) for v in (left, right)]
+        forms: list[list[tuple[str, Val]]] = []
+        for v, name in zip(held, ("x", "y"), strict=True):
+            if v.ty.kind != "opt":
+                forms.append([("_", v)])
+                continue
+            inside = Val(r.Path(name), v.ty.args[0], "ref")
+            forms.append([(f"Some({name})", inside), ("None", Val(r.Path("()"), NONE))])
+        arms: list[r.Arm] = []
+        for first, x in forms[0]:
+            for second, y in forms[1]:
+                if x.ty.kind == y.ty.kind == "none":
+                    same: r.RExpr = r.Lit("true" if op == "==" else "false")
+                else:
+                    same = self.compare_pair(op, x, y, node)
+                arms.append(r.Arm(f"({first}, {second})", None, same))
+        return self.block(stmts, r.Match(r.Tuple([borrow(v) for v in held]), arms, origin=self.origin(node)))
 
     def _identity(self, op: str, left: Val, right: Val, node: ir.Node) -> r.RExpr:
         origin = self.origin(node)

@@ -53,6 +53,10 @@ pub trait PyObject: AsAny {
 
     /// `x.name(*args, **kwargs)`. A method that returns `NotImplemented` returns `Value::NotImplemented`.
     fn py_call_method(&self, name: &str, _args: &[Value], _kwargs: Kwargs<'_>) -> Res<Value> {
+        if self.has_method(name) {
+            // The translation didn't foresee that an object of the class is asked as a dynamic value.
+            panic!("the method `{name}` of a `{}`, which is a dynamic value here", self.class_name());
+        }
         Err(no_attribute(self.class_name(), name))
     }
 

@@ -63,10 +63,24 @@ pub fn v_eq(a: &Value, b: &Value) -> Res<bool> {
 /// `a != b`
 #[inline]
 pub fn v_ne(a: &Value, b: &Value) -> Res<bool> {
-    if let Value::Obj(o) = a {
-        if let Some(r) = o.special("__ne__", std::slice::from_ref(b))? {
-            return r.truthy();
+    let mut asked = [(a, b), (b, a)];
+    if asked_last(a, b) {
+        asked.reverse();
+    }
+    for (of, about) in asked {
+        if let Value::Obj(x) = of {
+            // A class without `__ne__` inverts what its `__eq__` says.
+            let (answer, own) = match x.get().has_method("__ne__") {
+                true => (x.special("__ne__", std::slice::from_ref(about))?.map(|v| v.truthy()).transpose()?, true),
+                false => (x.get().py_eq(about)?, false),
+            };
+            if let Some(answer) = answer {
+                return Ok(answer == own);
+            }
         }
+    }
+    if let (Value::Obj(_), _) | (_, Value::Obj(_)) = (a, b) {
+        return Ok(!v_is(a, b));
     }
     Ok(!v_eq(a, b)?)
 }
