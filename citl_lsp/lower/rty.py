@@ -7,6 +7,7 @@ stays one object.
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ class RTy:
 INT, I64, F64, BOOL, STR, STRING, NONE, VALUE, RANGE, EXC, BYTES = (
     RTy(k) for k in ("Int", "i64", "f64", "bool", "Str", "String", "none", "Value", "range", "exc", "bytes")
 )
+_METHODS_HOLD = frozenset({"list", "dict", "set", "frozenset", "deque"})
 COPY = frozenset({"i64", "f64", "bool", "none", "class"})
 NUMBERS = frozenset({"Int", "i64", "f64", "bool"})
 INTS = frozenset({"Int", "i64", "bool"})
@@ -180,14 +182,17 @@ class Reps:
                     stack.extend(atom.find().args)
         for linked in self.program.units.values():
             for constraint in linked.summary.constraints:
-                if constraint[0] == "attr":
-                    self._expose_receiver(self.program.slot(linked, constraint[1]))
+                if constraint[0] in ("attr", "method"):
+                    self._expose_receiver(self.program.slot(linked, constraint[1]), *constraint[:3:2])
         self._break_cycles(visited)
 
-    def _expose_receiver(self, var: TypeVar) -> None:
-        """A method of a container that is used as a value (`xs.append`) holds the container in its dynamic form."""
+    def _expose_receiver(self, var: TypeVar, use: str, name: str) -> None:
+        """A method of a container that is used as a value (`xs.append`) holds the container in its dynamic form. What
+        a handler of a builtin exception class catches may be of any class below: its attributes are looked up by name.
+        """
         atoms = var.find().atoms.values()
-        if any(isinstance(a, Con) and a.key in ("list", "dict", "set", "frozenset", "deque") for a in atoms):
+        held = use == "attr" and any(isinstance(a, Con) and a.key in _METHODS_HOLD for a in atoms)
+        if held or (any(a.key.startswith("exc:") for a in atoms) and not hasattr(BaseException, name)):
             self.expose(var)
 
     def _break_cycles(self, variables: set[TypeVar]) -> None:
@@ -242,6 +247,19 @@ class Reps:
                         stack.append(arg)
                 elif isinstance(atom, Instance):
                     stack.extend(self._expose_class(atom.cls))
+                elif isinstance(atom, Named) and atom.key.startswith("exc:"):
+                    for cls in self._exceptions_below(atom.name):
+                        stack.extend(self._expose_class(cls))
+
+    def _exceptions_below(self, name: str) -> list[ClassInfo]:
+        """The user's exception classes below a builtin one."""
+        above = getattr(builtins, name, BaseException)
+        return [
+            cls
+            for module in self.program.modules.values()
+            for cls in module.classes.values()
+            if cls.exception_base and issubclass(getattr(builtins, cls.exception_base, above), above)
+        ]
 
     def _expose_class(self, cls: ClassInfo) -> list[TypeVar]:
         root = cls.root()

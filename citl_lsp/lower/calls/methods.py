@@ -225,7 +225,8 @@ class MethodCalls(Construction):
                 return Val(r.Block([r.ExprS(data)], r.Lit("()")), NONE)
             return Val(r.Lit("()"), NONE)
         if self.program.is_exception(owner) and name == "__str__":
-            text = method(r.Field(r.Path("self"), "0"), "default_str", origin=self.origin(e))
+            held = r.Prefix("&", r.Field(r.Field(r.Path("self"), "0"), "data"))
+            text = call("rt::default_exc_str", call("ExcObject::class", r.Path("self")), held, origin=self.origin(e))
             return Val(self.fallible(text, e), STR)
         return self.unsupported(e, f"`super().{name}`", "")
 

@@ -76,8 +76,12 @@ class AttributeReads(VariableReads):
             return self.instance_attribute(obj, name, e)
         if obj.ty.kind == "exc" and name == "args":
             return Val(method(obj.expr, "args", origin=origin), RTy("vtuple", (VALUE,)))
-        got = self.fallible(call("v_getattr", self.value_ref(obj, e), r.Lit(rust_string(name)), origin=origin), e)
-        return self.from_value(got, self.rep_or_value(e), e)
+        return self._looked_up(obj, name, e)
+
+    def _looked_up(self, obj: Val, name: str, e: ir.Node) -> Val:
+        """An attribute that the runtime finds by its name."""
+        found = call("v_getattr", self.value_ref(obj, e), r.Lit(rust_string(name)), origin=self.origin(e))
+        return self.from_value(self.fallible(found, e), self.rep_or_value(e), e)
 
     def instance_attribute(self, obj: Val, name: str, e: ir.Node) -> Val:
         """An attribute of an instance of a user's class."""
@@ -104,6 +108,8 @@ class AttributeReads(VariableReads):
             return self.class_of(obj)
         if name == "args" and self.program.is_exception(root):
             return Val(method(method(obj.expr, "to_exc"), "args", origin=origin), RTy("vtuple", (VALUE,)))
+        if hasattr(BaseException, name) and self.program.is_exception(root):
+            return self._looked_up(obj, name, e)
         if name == "__dict__":
             return self.unsupported(e, "`__dict__`", "")
         if self.program.has_field(root, name):
