@@ -93,7 +93,8 @@ class Expressions(FormattedStrings):
         var = scope.lookup(name)
         if var is None:
             self.global_names.add(name)
-            return ir.Global(self.span(node), node.lineno - self.base_line, name)
+            past_class = scope.kind == "class" and bool(scope.comprehensions)
+            return ir.Global(self.span(node), node.lineno - self.base_line, name, past_class)
         local = ir.Local(self.span(node), node.lineno - self.base_line, var)
         self.used(local)
         return local

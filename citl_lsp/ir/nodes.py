@@ -84,9 +84,11 @@ class Local(Expr):
 
 @dataclass(slots=True, eq=False)
 class Global(Expr):
-    """A module-level name or a builtin."""
+    """A module-level name or a builtin; in a class body also a name of the class."""
 
     name: str
+    in_comprehension: bool = False
+    """Within a comprehension, where Python passes over the names of a class body."""
 
 
 @dataclass(slots=True, eq=False)

@@ -279,7 +279,7 @@ def _walrus(node: ir.Walrus) -> str:
 _EXPRESSIONS: dict[type[ir.Expr], Callable[[Any], str]] = {
     ir.Const: lambda node: "..." if node.value is ... else repr(node.value),
     ir.Local: lambda node: node.var.key + "?" * node.maybe_unbound,
-    ir.Global: lambda node: f"@{node.name}",
+    ir.Global: lambda node: f"@@{node.name}" if node.in_comprehension else f"@{node.name}",
     ir.Attr: lambda node: f"{expression(node.obj)}.{node.name}",
     ir.Slice: _slice,
     ir.Index: lambda node: f"{expression(node.obj)}[{expression(node.index)}]",

@@ -123,7 +123,7 @@ _Statement = Callable[[Linker, Linked, Callable[[int], TypeVar], Constraint], No
 
 _STATEMENTS: dict[str, _Statement] = {
     "flow": lambda k, unit, v, c: k.solver.flow(v(c[1]), v(c[2])),
-    "gread": lambda k, unit, v, c: k.read_global(unit, c[1], v(c[2])),
+    "gread": lambda k, unit, v, c: k.read_global(unit, c[1], v(c[2]), c[3]),
     "gset": lambda k, unit, v, c: k._set_global(unit, c[1], v(c[2])),
     "list": lambda k, unit, v, c: k.solver.add(v(c[1]), k.solver.con("list", [v(c[2])])),
     "set": lambda k, unit, v, c: k.solver.add(v(c[1]), k.solver.con("set", [v(c[2])])),

@@ -55,10 +55,11 @@ class Names(Declarations):
         elif node.bound not in module.imports:
             self.solver.add_scalar(self.global_var(module, node.bound), "any")
 
-    def read_global(self, linked: Linked, name: str, result: TypeVar) -> None:
-        module, solver = linked.module, self.solver
-        if linked.unit.kind == "class" and linked.owner is not None and linked.owner.body_assigns(name):
-            solver.flow(linked.owner.class_values[name], result)
+    def read_global(self, linked: Linked, name: str, result: TypeVar, past_class: bool) -> None:
+        """`name`, which means nothing local; `past_class` where it can't be one of the class body's."""
+        module, solver, owner = linked.module, self.solver, linked.owner
+        if linked.unit.kind == "class" and owner is not None and owner.body_assigns(name) and not past_class:
+            solver.flow(owner.class_values[name], result)
             return
         static = module.static.get(name)
         if static is not None:

@@ -89,7 +89,7 @@ class _Walker:
         elif isinstance(target, ir.TargetGlobal):
             current = self.new()
             self.summary.reads.add(target.name)
-            self.emit(("gread", target.name, current))
+            self.emit(("gread", target.name, current, False))
             self.emit(("aug", s.op, current, value, result))
             self.emit(("gset", target.name, result))
         elif isinstance(target, ir.TargetAttr):
@@ -218,7 +218,7 @@ class _Walker:
     def e_global(self, e: ir.Global) -> int:
         result = self.new()
         self.summary.reads.add(e.name)
-        self.emit(("gread", e.name, result))
+        self.emit(("gread", e.name, result, e.in_comprehension))
         return result
 
     def e_attr(self, e: ir.Attr) -> int:

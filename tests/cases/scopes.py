@@ -37,3 +37,15 @@ except NameError as error:
 for loop in range(3):
     leaked = loop * 2
 print(loop, leaked)
+
+
+level = 13
+class Nested:
+    level = 1
+    z = 2
+    y = [level for _ in range(2)]
+    w = [i for i in range(level)]
+    v = [i + level for i in range(z) if i < level]
+    g = {level: level for level in range(2)}
+    h = sum(level for _ in range(3))
+print(Nested.y, Nested.w, Nested.v, Nested.g, Nested.h)

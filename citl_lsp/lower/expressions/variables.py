@@ -68,7 +68,8 @@ class VariableReads(FunctionValues):
     def e_global(self, e: ir.Global) -> Val:
         module, name = self.linked.module, e.name
         owner = self.linked.owner
-        if self.linked.unit.kind == "class" and owner is not None and owner.body_assigns(name):
+        of_body = self.linked.unit.kind == "class" and not e.in_comprehension
+        if of_body and owner is not None and owner.body_assigns(name):
             return self.class_value(owner, name, e)
         atoms = self.var(e).atoms
         static = module.static.get(name)
