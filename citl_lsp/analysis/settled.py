@@ -271,6 +271,15 @@ class _Walk:
         elif isinstance(e, ir.Comp):
             if e.lazy:  # it looks whenever it is drawn from
                 self._drop({var for var, _ in direct_mentions(e, False)})
+            self._comprehension(e)
+        else:
+            self._leave(e)
+
+    def _comprehension(self, e: ir.Comp) -> None:
+        """Once for each element: again, until what is fresh at its start stays so."""
+        before = None
+        while self.fresh != before:
+            before = set(self.fresh)
             for clause in e.clauses:
                 self._draw(clause.iterable)
                 self._bound(clause.target)
@@ -279,8 +288,6 @@ class _Walk:
             for part in (e.key, e.element):
                 if part is not None:
                     self._leave(part)
-        else:
-            self._leave(e)
 
     def _draw(self, e: Any) -> None:
         """All of what `e` yields is taken at once."""

@@ -107,3 +107,8 @@ def test_but_not_where_a_round_may_go_on_with_it() -> None:
         "            continue\n        row.append(y)\n    rows.append(row)\n    return rows\n\n\nprint(f([1]))\n"
     )
     assert not copies(text, "row")
+
+
+@pytest.mark.parametrize("rows", ["[row.append(y) or row for y in ys]", "{y: (row.append(y), row) for y in ys}"])
+def test_nor_where_the_next_element_of_a_comprehension_changes_it(rows: str) -> None:
+    assert not copies(f"def f(ys):\n    row = []\n    return {rows}\n\n\nprint(f([1, 2]))\n", "row")
