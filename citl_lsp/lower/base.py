@@ -48,6 +48,10 @@ class Lowering(FunctionContext):
         """A call of a function value without arguments (`calls`)."""
         raise NotImplementedError
 
+    def flavors(self, holder: ir.Expr) -> set[str]:
+        """Kinds of dict other than plain that the value of `holder` may be (`builtins.declared`)."""
+        raise NotImplementedError
+
     def unsupported(self, node: ir.Node, what: str, instead: str) -> Val:
         """A construct that isn't there yet (`expressions.expressions`)."""
         raise NotImplementedError

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.operators import Operators
 from citl_lsp.lower.rty import BOOL, INTS, NONE, NUMBERS, RTy, python_name
-from citl_lsp.lower.values import Val, borrow, call, deref, is_plain, method, own
+from citl_lsp.lower.values import Val, borrow, call, deref, is_plain, method, own, repeatable
 from citl_lsp.rust import tree as r
 from citl_lsp.types.operators import COMPARE_DUNDER
 
@@ -26,7 +26,8 @@ class Comparisons(Operators):
         if op in ("is", "is not"):
             return self._identity(op, left, right, node)
         if op in ("in", "not in"):
-            found = self.contains(right, left, node)
+            stmts: list[r.RStmt] = []
+            found = self.block(stmts, self.contains(right, self.ahead(stmts, left, right), node))
             return found if op == "in" else r.Prefix("!", found, origin=origin)
         a, b = left.ty.kind, right.ty.kind
         if a in NUMBERS and b in NUMBERS:
@@ -80,18 +81,19 @@ class Comparisons(Operators):
             literal = left.literal if left.literal is not None else right.literal
             if literal is not None and abs(literal) < 2**53:
                 return r.Binary(op, self.as_float(left, node), self.as_float(right, node), origin=origin)
+            stmts: list[r.RStmt] = []
             if b == "f64":
                 order = call("cmp_int_f64", self.as_int_ref(left, node), own(right))
                 test = method(r.Path("o"), _ORDER[op])
             else:
-                order = call("cmp_int_f64", self.as_int_ref(right, node), own(left))
+                first = self.ahead(stmts, left, right)
+                order = call("cmp_int_f64", self.as_int_ref(right, node), own(first))
                 test = method(method(r.Path("o"), "reverse"), _ORDER[op])
-            return method(
-                order, "map_or", r.Lit("true" if op == "!=" else "false"), r.Closure(["o"], test), origin=origin
-            )
+            unordered = r.Lit("true" if op == "!=" else "false")
+            return self.block(stmts, method(order, "map_or", unordered, r.Closure(["o"], test), origin=origin))
         x = r.Cast(own(left), "i64") if a == "bool" else deref(left)
         y = r.Cast(own(right), "i64") if b == "bool" else deref(right)
-        if a != "Int" and b == "Int":
+        if left.literal is not None and b == "Int":
             swapped = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(op, op)
             return r.Binary(swapped, y, x, origin=origin)
         return r.Binary(op, x, y, origin=origin)
@@ -234,6 +236,15 @@ class Comparisons(Operators):
         return self.fallible(
             call("v_in", self.value_ref(item, node), self.value_ref(container, node), origin=origin), node
         )
+
+    def key_of(self, obj: Val, key: Val, node: ir.Expr, e: ir.Node) -> r.RExpr | None:
+        """`&key` for looking it up in the dict `obj`, as the subscript `e` does."""
+        reference = self._member(key, obj.ty.args[0], node)
+        holder = e.obj if isinstance(e, (ir.Index, ir.TargetIndex)) else None
+        if reference is not None or holder is None or self.flavors(holder) or not repeatable(obj.expr):
+            return reference
+        found = call("v_key", self.value_ref(key, node), method(obj.expr, "keys_iter"), origin=self.origin(e))
+        return r.Prefix("&", self.fallible(found, e))
 
     def _member(self, item: Val, element: RTy, node: ir.Node) -> r.RExpr | None:
         """`&element` for a membership test, if `item` converts without changing its meaning."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.base import Lowering
 from citl_lsp.lower.literals import rust_string
-from citl_lsp.lower.rty import INT, RTy, owns, python_name, rust_type
+from citl_lsp.lower.rty import I64, INT, RTy, owns, python_name, rust_type
 from citl_lsp.lower.values import Val, borrow, call, deref, is_plain, method, own
 from citl_lsp.rust import tree as r
 
@@ -184,6 +184,17 @@ class Conversions(Lowering):
         if v.ty.kind == "Value":
             return self.fallible(method(self.fallible(call("v_index", borrow(v)), node), "index"), node)
         return self.fallible(method(self.convert(v, INT, node), "index"), node)
+
+    def as_position(self, index: Val, holder: RTy, node: ir.Node) -> Val:
+        """What `holder` is subscripted by, as an integer where only the program's run says that it is one: as a dynamic
+        value, a list of its own representation would be another one."""
+        if index.ty.kind not in ("Value", "opt") or holder.kind not in ("list", "deque", "vtuple"):
+            return index
+        if holder.form != "owned" and holder.args[0].kind == "Value":
+            return index
+        name = r.Lit(rust_string(python_name(holder)))
+        found = call("v_position", self.value_ref(index, node), name, origin=self.origin(node))
+        return Val(self.fallible(found, node), I64)
 
     def as_ref(self, v: Val, want: RTy, node: ir.Node) -> r.RExpr:
         """`&want`."""

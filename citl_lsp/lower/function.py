@@ -10,7 +10,7 @@ from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.failure import Fallible
 from citl_lsp.lower.names import Unique
 from citl_lsp.lower.rty import RTy, owns
-from citl_lsp.lower.values import Val, own, repeatable
+from citl_lsp.lower.values import Val, is_plain, own, repeatable
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import TypeVar
 from citl_lsp.types.program import FunctionInfo, Linked
@@ -138,6 +138,11 @@ class FunctionContext:
         """A fresh label."""
         self.labels += 1
         return f"'{stem}{self.labels}"
+
+    def ahead(self, stmts: list[r.RStmt], first: Val, then: Val) -> Val:
+        """`first`, evaluated before `then` where Rust has them the other way round."""
+        unseen = is_plain(then.expr) or (repeatable(first.expr) and repeatable(then.expr))
+        return first if unseen else self.let(stmts, first)
 
     def let(self, stmts: list[r.RStmt], v: Val, stem: str = "t") -> Val:
         """Bind an owned value of `v` to a fresh variable; simple values are left as they are."""

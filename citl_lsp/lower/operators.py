@@ -55,7 +55,10 @@ class Operators(Conversions):
         elif op == "*" and a == "Str" and b in INTS:
             return Val(self.fallible(method(left.expr, "repeat", self.count(right, node), origin=origin), node), STR)
         elif op == "*" and b == "Str" and a in INTS:
-            return Val(self.fallible(method(right.expr, "repeat", self.count(left, node), origin=origin), node), STR)
+            stmts: list[r.RStmt] = []
+            count = self.count(self.ahead(stmts, left, right), node)
+            repeated = self.fallible(method(right.expr, "repeat", count, origin=origin), node)
+            return Val(self.block(stmts, repeated), STR)
         elif op == "%" and a == "Str":
             return self._percent(left, right, node)
         elif op == "+" and a == b == "list" and left.ty == right.ty == result:
@@ -64,7 +67,7 @@ class Operators(Conversions):
         elif op == "+" and a == b == "list" and result.kind == "list":
             return self._concat(left, right, result, node)
         elif op == "+" and a == b == "tuple" and result.kind == "tuple":
-            stmts: list[r.RStmt] = []
+            stmts = []
             x, y = self.let(stmts, left), self.let(stmts, right)
             fields = [Val(r.Field(v.expr, str(i)), t, "place") for v in (x, y) for i, t in enumerate(v.ty.args)]
             parts = [self.convert(f, want, node) for f, want in zip(fields, result.args, strict=True)]
@@ -86,7 +89,9 @@ class Operators(Conversions):
         elif op == "*" and a in ("list", "vtuple") and b in INTS and left.ty == result:
             return Val(method(left.expr, "repeat", self.count(right, node), origin=origin), result)
         elif op == "*" and b in ("list", "vtuple") and a in INTS and right.ty == result:
-            return Val(method(right.expr, "repeat", self.count(left, node), origin=origin), result)
+            stmts = []
+            count = self.count(self.ahead(stmts, left, right), node)
+            return Val(self.block(stmts, method(right.expr, "repeat", count, origin=origin)), result)
         elif op == "*" and a == "tuple" and b in INTS and result.kind == "vtuple":
             converted = self.convert(left, result, node)
             return Val(method(converted, "repeat", self.count(right, node), origin=origin), result)
@@ -193,6 +198,7 @@ class Operators(Conversions):
         origin = self.origin(node)
         if right.ty.kind == "tuple":
             stmts: list[r.RStmt] = []
+            left = self.ahead(stmts, left, right)
             held = self.let(stmts, right)
             items = [
                 self.to_value(Val(r.Field(held.expr, str(i)), t, "place"), node) for i, t in enumerate(right.ty.args)

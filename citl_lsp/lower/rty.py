@@ -97,6 +97,11 @@ _PYTHON = {"Int": "int", "i64": "int", "f64": "float", "bool": "bool", "Str": "s
            "values": "dict_values", "items": "dict_items", "class": "type", "iter": "iterator"}  # fmt: skip
 
 
+def is_unchanging(ty: RTy) -> bool:
+    """Whether values are numbers, texts or tuples of them: a copy is as good, and the runtime compares them."""
+    return all(map(is_unchanging, ty.args)) if ty.kind == "tuple" else ty.kind in (*NUMBERS, "Str")
+
+
 def python_name(ty: RTy) -> str:
     """`type(x).__name__` of a value with this representation, for messages."""
     return ty.name if ty.kind == "obj" else _PYTHON.get(ty.kind, ty.kind)

@@ -114,3 +114,26 @@ def maybe(n: int) -> int | None:
 print(maybe(0) is print("right"), print("left") is maybe(1), maybe(2) == nothing(), nothing() != maybe(3))
 mixed = [1, "a", None]
 print(mixed[f(2)] is print("right"), print("left") is not mixed[f(0)])
+
+
+def grown(of: list[int]) -> int:
+    of.append(len(of))
+    return len(of) + 2**62 - 2**62
+
+
+def listed(n: int) -> list[int]:
+    print("listed", n)
+    return [n]
+
+
+def text(n: int) -> str:
+    print("text", n)
+    return str(n)
+
+
+some = [1]
+print(len(some) == grown(some), len(some) < grown(some), len(some) != grown(some), some)
+print(len(some) + 0.5 > grown(some), grown(some) > len(some) + 0.5, some)
+print(f(2) * listed(3), f(2) * text(3), listed(3) * f(2), text(3) * f(2))
+print(f(3) in listed(3), f(4) not in listed(3), text(5) in text(56), some.pop() in some, 0 < grown(some))
+print(text(7) + "%s %d" % (text(8), f(9)), (text(7) + "%s") % (text(8),))

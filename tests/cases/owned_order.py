@@ -27,3 +27,62 @@ def main():
 
 
 main()
+
+
+def said(log, x):
+    log.append(x)
+    return x
+
+
+class Row:
+    def __init__(self):
+        self.cells = [0, 0]
+
+
+def flags():
+    log = []
+    xs = [0, 0, 0]
+    for k in range(3):
+        xs[said(log, k)] += k > 0
+    fs = [0.5, 1.5]
+    fs[said(log, 1)] += len(log) > 1
+    print(xs, fs, log)
+
+
+def stored():
+    log = []
+    named = {}
+    for name in ["a", "b"]:
+        named[len(named)] = [name, len(named)]
+    named[said(log, 7)] = [said(log, 8)]
+    grid = [[1, 2], [3, 4]]
+    grid[said(log, 0)] = [said(log, 5)]
+    grid[1][said(log, 0) : said(log, 1)] = [said(log, 6), said(log, 9)]
+    print(named, grid, log)
+
+
+def assigned_inside():
+    xs = [0, 0, 0]
+    i = 0
+    xs[i] = (i := 2)
+    named = {}
+    key = "a"
+    named[key] = (key := "b")
+    named[key] = [(key := "c")]
+    print(xs, named)
+
+
+def more():
+    rows = [Row(), Row()]
+    for row in rows:
+        row.cells += [k * 2 for k in range(2)]
+    rows[len(rows) - 1].cells += [k + 1 for k in rows[0].cells]
+    grid = [[], [1]]
+    grid[len(grid) - 2] += [k for k in range(2)]
+    print([row.cells for row in rows], grid)
+
+
+flags()
+stored()
+assigned_inside()
+more()

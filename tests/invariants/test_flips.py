@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 
+from citl_lsp.repair.api import repair_program
+
 from .flips import sample
-from .harness import FAITHFUL, behaviour, case_paths, runtime, translate
+from .harness import FAITHFUL, IDIOMATIC, behaviour, case_paths, one_file, runtime, translate
 
 SIZE = 60
 
@@ -22,6 +24,24 @@ def test_a_switched_site_never_changes_the_behaviour() -> None:
     counts = Counter(found.kind for _, found in results)
     assert len(results) == SIZE
     assert counts["equal"] >= SIZE // 3, counts
+
+
+def test_what_has_one_owner_behaves_the_same() -> None:
+    paths = [path for path in case_paths() if path.stem.startswith("owned_")]
+
+    async def run() -> dict[str, str]:
+        found = {}
+        for path in paths:
+            text = path.read_text(encoding="utf-8")
+            settled = (await repair_program(one_file(text), {}, IDIOMATIC)).decisions
+            done = await behaviour(text, translate(text, IDIOMATIC, settled).rust)
+            if done.kind not in ("equal", "stopped"):
+                found[path.stem] = f"{done}"
+        return found
+
+    runtime()
+    assert paths
+    assert asyncio.run(run()) == {}
 
 
 def test_faithful_is_equal_on_our_own_programs() -> None:

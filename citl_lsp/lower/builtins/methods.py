@@ -7,7 +7,7 @@ from collections.abc import Callable
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.builtins.sequences import SequenceBuiltins
 from citl_lsp.lower.library.collections import counter_update
-from citl_lsp.lower.rty import BOOL, I64, NONE, STR, VALUE, RTy, owns, rust_type
+from citl_lsp.lower.rty import BOOL, I64, NONE, STR, VALUE, RTy, is_unchanging, owns, rust_type
 from citl_lsp.lower.values import Val, borrow, call, method
 from citl_lsp.rust import tree as r
 from citl_lsp.stdlib import tables
@@ -165,6 +165,9 @@ class BuiltinMethods(SequenceBuiltins):
             return None
         key_ty, value_ty = recv.ty.args
         key = self._member(self.expr(e.args[0]), key_ty, e.args[0])
+        if key is None and not is_unchanging(value_ty):
+            # The dynamic form of the dict holds copies of its values.
+            return self.unsupported(e, "this call of `get`", "a key of the type that the dict's keys have")
         if key is None:
             return None
         origin = self.origin(e)

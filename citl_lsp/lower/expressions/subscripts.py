@@ -42,6 +42,7 @@ class Subscripts(Displays):
         saved, self.place_mutable = self.place_mutable, False
         index = self.expr(index_expr)
         self.place_mutable = saved
+        index = self.as_position(index, obj.ty, index_expr)
         if kind == "list" and obj.ty.form == "owned" and index.ty.kind in ("Int", "i64", "bool"):
             return self.owned_index(obj, index, index_expr, e)
         if kind in ("list", "vtuple", "deque", "Str", "range", "bytes") and index.ty.kind in ("Int", "i64", "bool"):
@@ -51,7 +52,7 @@ class Subscripts(Displays):
             char = self.fallible(method(obj.expr, "char", at, origin=origin), e) if kind == "Str" else None
             return Val(got, result, char=char)
         if kind == "dict":
-            reference = self._member(index, obj.ty.args[0], index_expr)
+            reference = self.key_of(obj, index, index_expr, e)
             if reference is not None and owns(obj.ty.args[1]):
                 return self.owned_item(obj, reference, e)
             if reference is not None:

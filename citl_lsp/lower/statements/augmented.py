@@ -6,7 +6,7 @@ from citl_lsp.analysis.texts import added_parts
 from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.walk import direct_mentions
 from citl_lsp.lower.function import Binding
-from citl_lsp.lower.rty import STR, RTy, is_copy, owns
+from citl_lsp.lower.rty import STR, RTy, is_copy, is_unchanging, owns
 from citl_lsp.lower.statements.targets import Targets, same_fixed
 from citl_lsp.lower.texts import added_text
 from citl_lsp.lower.values import Val, borrow, call, is_plain, method, own
@@ -31,12 +31,10 @@ class AugmentedAssignments(Targets):
             if (target.var, True) in direct_mentions(s.value, False):
                 # Python has read the variable by then.
                 held = self._apart(current, out)
-                value = self.expr(s.value)
-                out.append(self.store_variable(target.var, self._augmented(s, held, value, result), s))
+                out.append(self.store_variable(target.var, self._augmented(s, held, result), s))
                 return
             if s.op == "+" and current.ty.kind == "list" and s.read is None and binding is not None:
                 if binding.how in ("value", "refmut"):
-                    # The value is lowered here only: a comprehension's variables are declared where it stands.
                     out.append(r.ExprS(self.extend_list(current, s.value, s), origin=self.origin(s)))
                     return
             if s.read is None and binding is not None and binding.how == "value":
@@ -44,21 +42,19 @@ class AugmentedAssignments(Targets):
                 quick = self._aug_in_place(s, current, value, out)
                 if quick:
                     return
-                out.append(self.store_variable(target.var, self._augmented(s, current, value, result), s))
+                out.append(self.store_variable(target.var, self._augmented(s, current, result, value), s))
                 return
             if s.op == "+" and current.ty.kind == "list" and owns(current.ty):
                 out.append(r.ExprS(self.extend_list(current, s.value, s), origin=self.origin(s)))
                 out.append(self.store_variable(target.var, current, s))
                 return
-            held = current
-            value = self.expr(s.value)
-            out.append(self.store_variable(target.var, self._augmented(s, held, value, result), s))
+            out.append(self.store_variable(target.var, self._augmented(s, current, result), s))
         elif isinstance(target, ir.TargetGlobal):
             current = self._read_target_global(target)
-            new = self._augmented(s, self.let(out, current), self.expr(s.value), result)
+            new = self._augmented(s, self.let(out, current), result)
             self.assign_global(target, new, out)
         elif isinstance(target, ir.TargetAttr) and (static := self._static_attribute(target)) is not None:
-            new = self._augmented(s, self.let(out, static), self.expr(s.value), result)
+            new = self._augmented(s, self.let(out, static), result)
             out.append(self.as_statement(self.set_attribute(target, new), s))
         elif self._aug_owned_place(s, out):
             return
@@ -68,7 +64,7 @@ class AugmentedAssignments(Targets):
             of_class = obj.ty.kind == "class"
             current = self.attribute_of_class(obj, target) if of_class else self.attribute(obj, target.name, target)
             held = self.let(out, current) if not is_copy(current.ty) else current
-            new = self._augmented(s, held, self.expr(s.value), result)
+            new = self._augmented(s, held, result)
             place = ir.TargetAttr(target.span, target.line, stand_in, target.name)
             out.append(self.as_statement(self.set_attribute(place, new), s))
         elif isinstance(target.index, ir.Slice):
@@ -80,7 +76,7 @@ class AugmentedAssignments(Targets):
             index_node = self._hold(index, target.index)
             current = self.index(self.expr(obj_node), index_node, target)
             held = self.let(out, current)
-            new = self._augmented(s, held, self.expr(s.value), result)
+            new = self._augmented(s, held, result)
             element = ir.TargetIndex(target.span, target.line, obj_node, index_node)
             out.append(self.as_statement(self.set_index(element, new, out), s))
 
@@ -99,12 +95,13 @@ class AugmentedAssignments(Targets):
         if isinstance(target, ir.TargetIndex) and (isinstance(target.index, ir.Slice) or self.catches()):
             return False
         obj = self.mutable(target.obj)
+        before: list[r.RStmt] = []
         if isinstance(target, ir.TargetAttr):
             if obj.ty.kind == "opt":
                 obj = self.present(obj, target.name, target, True)
             place = self.attribute(obj, target.name, target)
         else:
-            index = self.let(out, self.expr(target.index))
+            index = self.let(before, self.as_position(self.expr(target.index), obj.ty, target.index))
             saved, self.place_mutable = self.place_mutable, True
             place = self.owned_index(obj, index, target.index, target)
             self.place_mutable = saved
@@ -115,13 +112,14 @@ class AugmentedAssignments(Targets):
             ("f64", "i64"),
         ):
             return False
+        out += before
         added = self.as_float(value, s) if place.ty.kind == "f64" else own(value)
         if not isinstance(value.expr, (r.Lit, r.Path)) and self.runs_functions(s.value):
             # Python reads the place before a call on the right side, which may change it; Rust reads it after.
-            before, amount = self.temp("old"), self.temp("by")
-            out.append(r.Let(before, None, place.expr))
+            old, amount = self.temp("old"), self.temp("by")
+            out.append(r.Let(old, None, place.expr))
             out.append(r.Let(amount, None, added))
-            total = r.Binary(s.op, r.Path(before), r.Path(amount))
+            total = r.Binary(s.op, r.Path(old), r.Path(amount))
             out.append(r.AssignS(place.expr, "=", total, origin=self.origin(s)))
             return True
         out.append(r.AssignS(place.expr, f"{s.op}=", added, origin=self.origin(s)))
@@ -220,13 +218,14 @@ class AugmentedAssignments(Targets):
         if holder.form != "owned" or flavors or op not in ("+", "-", "*") or not self.program.raw_arithmetic:
             return False
         key_type, number = holder.args
-        if self.catches() or number.kind not in ("i64", "f64") or not _is_simple(key_type):
+        if self.catches() or number.kind not in ("i64", "f64") or not is_unchanging(key_type):
             return False
         added, first = self.expr(by), None if default is None else self.expr(default)
         numbers = [v for v in (added, first) if v is not None]
         if not all(is_plain(v.expr) and v.ty.kind in ("i64", number.kind) for v in numbers):
             return False
-        key = self.let(out, self.expr(target.index))
+        before: list[r.RStmt] = []
+        key = self.let(before, self.expr(target.index))
         obj, origin = self.mutable(target.obj), self.origin(node)
         if first is None:
             reference = self._member(key, key_type, target)
@@ -236,6 +235,7 @@ class AugmentedAssignments(Targets):
             found = method(obj.expr, "setdefault_mut", self.convert(key, key_type, target), start, origin=origin)
         if found is None:
             return False
+        out += before
         amount = self.as_float(added, node) if number.kind == "f64" else own(added)
         place = r.Prefix("*", self.fallible(found, node), origin=origin)
         out.append(r.AssignS(place, f"{op}=", amount, origin=origin))
@@ -247,12 +247,15 @@ class AugmentedAssignments(Targets):
         out.append(r.Let(name, None, own(v), origin=v.expr.origin))
         return Val(r.Path(name), v.ty, "place")
 
-    def _augmented(self, s: ir.AugAssign, current: Val, value: Val, result: RTy) -> Val:
-        """The new value of `current op= value`."""
+    def _augmented(self, s: ir.AugAssign, current: Val, result: RTy, value: Val | None = None) -> Val:
+        """The new value of `current op= value`. `value` is lowered once: a comprehension's variables are declared where
+        it stands."""
         kind = current.ty.kind
         if s.op == "+" and kind == "list":
+            assert value is None
             done = r.ExprS(self.extend_list(current, s.value, s))
             return Val(r.Block([done], own(current)), current.ty)
+        value = self.expr(s.value) if value is None else value
         if s.op == "*" and kind == "list":
             done = r.ExprS(method(current.expr, "repeat_in_place", self.count(value, s)))
             return Val(r.Block([done], own(current)), current.ty)
@@ -281,10 +284,3 @@ def _looked_up(target: ir.TargetIndex, e: ir.Expr) -> ir.Expr | None:
         return None
     same = same_fixed(target.obj, e.func.obj) and same_fixed(target.index, e.args[0])
     return e.args[1] if same else None
-
-
-def _is_simple(key: RTy) -> bool:
-    """Whether hashing and comparing such keys runs no code of the user's."""
-    if key.kind == "tuple":
-        return all(map(_is_simple, key.args))
-    return key.kind in ("Str", "Int", "i64", "bool", "f64")

@@ -8,7 +8,7 @@ from citl_lsp.ir import nodes as ir
 from citl_lsp.ir.endings import falls_through
 from citl_lsp.lower.failure import Fallible
 from citl_lsp.lower.literals import rust_string
-from citl_lsp.lower.rty import NONE
+from citl_lsp.lower.rty import INTS, NONE
 from citl_lsp.lower.statements.functions import FunctionBodies
 from citl_lsp.lower.statements.loops import owner_key
 from citl_lsp.lower.values import Val, borrow, call, method
@@ -77,15 +77,15 @@ class Statements(FunctionBodies):
                         continue
                     out.append(self.stop(target, "deleting this slice", ""))
                     continue
-                index = self.expr(target.index)
-                if obj.ty.kind in ("list", "deque") and index.ty.kind in ("Int", "i64"):
+                index = self.as_position(self.expr(target.index), obj.ty, target.index)
+                if obj.ty.kind in ("list", "deque") and index.ty.kind in INTS:
                     made: r.RExpr = method(
                         obj.expr,
                         "py_del" if obj.ty.form == "owned" else "del",
                         self.as_index(index, target),
                         origin=origin,
                     )
-                elif obj.ty.kind == "dict" and (key := self._member(index, obj.ty.args[0], target)) is not None:
+                elif obj.ty.kind == "dict" and (key := self.key_of(obj, index, target.index, target)) is not None:
                     made = method(obj.expr, "del_item", key, origin=origin)
                 elif obj.ty.kind == "obj" and self.node_methods(obj, "__delitem__"):
                     out.append(r.ExprS(self.call_method_on(obj, "__delitem__", [index], NONE, target).expr))

@@ -163,15 +163,11 @@ class Targets(VariableStores):
         if obj.ty.kind == "opt":
             obj = self.subscripted(obj, target)
         if isinstance(target.index, ir.Slice):
-            return self._set_slice(obj, target.index, v, target)
-        index = self.expr(target.index)
+            return self._set_slice(obj, target.index, v, target, out)
+        index = self.as_position(self.expr(target.index), obj.ty, target.index)
         if obj.ty.kind == "list" and obj.ty.form == "owned" and index.ty.kind in ("Int", "i64", "bool"):
-            value = self.convert(v, obj.ty.args[0], target)
-            if not isinstance(value, (r.Path, r.Lit)):
-                # Python evaluates the right side first, and it may read the list that is changed.
-                name = self.temp()
-                out.append(r.Let(name, None, value, origin=value.origin))
-                value = r.Path(name)
+            # The right side may also read the list that is changed.
+            value = self._made_first(self.convert(v, obj.ty.args[0], target), out)
             index = self.let(out, index)
             return self.owned_set_index(obj, index, target.index, value, target)
         if obj.ty.kind in ("list", "deque") and index.ty.kind in ("Int", "i64", "bool"):
@@ -180,6 +176,8 @@ class Targets(VariableStores):
             return self.fallible(method(obj.expr, "set", at, value, origin=origin), target)
         if obj.ty.kind == "dict":
             value = self.convert(v, obj.ty.args[1], target)
+            if not (_is_fixed(target.obj) and _is_fixed(target.index)):
+                value = self._made_first(value, out)
             key = self.convert(index, obj.ty.args[0], target.index)
             return self.fallible(method(obj.expr, "set_item", key, value, origin=origin), target)
         if obj.ty.kind == "obj" and self.node_methods(obj, "__setitem__"):
@@ -188,7 +186,15 @@ class Targets(VariableStores):
         made = call("v_setitem", self.value_ref(obj, target), self.value_ref(index, target), held, origin=origin)
         return self.fallible(made, target)
 
-    def _set_slice(self, obj: Val, s: ir.Slice, v: Val, target: ir.Node) -> r.RExpr:
+    def _made_first(self, value: r.RExpr, out: list[r.RStmt]) -> r.RExpr:
+        """The right side of an assignment, which Python evaluates before the target."""
+        if isinstance(value, (r.Path, r.Lit)):
+            return value
+        name = self.temp()
+        out.append(r.Let(name, None, value, origin=value.origin))
+        return r.Path(name)
+
+    def _set_slice(self, obj: Val, s: ir.Slice, v: Val, target: ir.TargetIndex, out: list[r.RStmt]) -> r.RExpr:
         bounds = [self.slice_bound(p) for p in (s.lower, s.upper, s.step)]
         if obj.ty.kind == "list":
             if v.ty.kind == "list" and v.ty.args == obj.ty.args:
@@ -196,6 +202,8 @@ class Targets(VariableStores):
             else:
                 source = self.iterator(v, target)
                 values = self.fallible(call("vec_of", source.as_results(self, obj.ty.args[0], target)), target)
+            if not (_is_fixed(target.obj) and _is_fixed(s)):
+                values = self._made_first(values, out)
             name = "py_set_slice" if obj.ty.form == "owned" else "set_slice"
             return self.fallible(method(obj.expr, name, *bounds, values, origin=self.origin(target)), target)
         if obj.ty.kind == "obj" and self.node_methods(obj, "__setitem__"):
@@ -373,6 +381,9 @@ class Targets(VariableStores):
             self.given_up.add(given_up)
         v = self._list_to_fill(s) or (self.mutable(s.value) if self._changed_part(s) else self.expr(s.value))
         if len(s.targets) == 1:
+            mentioned = {var for var, _ in direct_mentions(s.targets[0], False)}
+            if any(assigned and var in mentioned for var, assigned in direct_mentions(s.value, False)):
+                v = self.let(out, v)
             self.assign(s.targets[0], v, out)
             return
         held = self.let(out, v)

@@ -5,6 +5,7 @@ use super::view::iter_of;
 use super::*;
 use crate::error::{index_error, type_error, PyErr};
 use crate::object::{length, Kwargs};
+use crate::raise::key_error;
 
 /// Bounds of a slice as values; `None` and Python's None are the same.
 pub type Bounds = [Option<Value>; 3];
@@ -22,6 +23,33 @@ fn not(o: &Value, what: &str) -> Box<PyErr> {
 
 /// The index as a machine integer; IndexError when it doesn't fit one.
 fn index_of(o: &Value, i: &Value) -> Res<i64> {
+    position_of(i, || bad_index(o, i))
+}
+
+/// The position that `i` means in a list, tuple or deque; `name` is what Python calls its type.
+pub fn v_position(i: &Value, name: &str) -> Res<i64> {
+    position_of(i, || not_a_position(name, i))
+}
+
+/// The key that `i` equals, of a dict whose keys have a type of their own; KeyError where there is none.
+pub fn v_key<K: Obj>(i: &Value, mut keys: impl Iterator<Item = Res<K>>) -> Res<K> {
+    let hash = i.py_hash()?;
+    if let Ok(key) = K::from_value(i.clone()) {
+        if v_eq(&key.to_value(), i)? {
+            return Ok(key);
+        }
+    }
+    keys.find_map(|key| same_key(key, hash, i).transpose()).unwrap_or_else(|| Err(key_error(i.clone())))
+}
+
+fn same_key<K: Obj>(key: Res<K>, hash: i64, i: &Value) -> Res<Option<K>> {
+    let key = key?;
+    let dynamic = key.to_value();
+    Ok(if dynamic.py_hash()? == hash && v_eq(&dynamic, i)? { Some(key) } else { None })
+}
+
+#[inline]
+fn position_of(i: &Value, bad: impl FnOnce() -> Box<PyErr>) -> Res<i64> {
     match i {
         Value::Int(i) => Ok(*i),
         Value::Big(_) => match int_arg(i)?.index() {
@@ -31,21 +59,23 @@ fn index_of(o: &Value, i: &Value) -> Res<i64> {
         Value::True => Ok(1),
         Value::False => Ok(0),
         Value::Obj(x) if x.get().has_method("__index__") => int_arg(i)?.index(),
-        _ => Err(bad_index(o, i)),
+        _ => Err(bad()),
     }
 }
 
 #[cold]
 #[inline(never)]
 fn bad_index(o: &Value, i: &Value) -> Box<PyErr> {
-    let given = i.type_name();
     match o {
-        Value::Str(_) => type_error(format!("string indices must be integers, not '{given}'")),
-        o => {
-            let name = o.type_name();
-            type_error(format!("{name} indices must be integers or slices, not {given}"))
-        }
+        Value::Str(_) => type_error(format!("string indices must be integers, not '{}'", &*i.type_name())),
+        o => not_a_position(&o.type_name(), i),
     }
+}
+
+#[cold]
+#[inline(never)]
+fn not_a_position(name: &str, i: &Value) -> Box<PyErr> {
+    type_error(format!("{name} indices must be integers or slices, not {}", &*i.type_name()))
 }
 
 fn slice_object(i: &Value) -> Option<Bounds> {
