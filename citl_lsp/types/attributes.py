@@ -45,9 +45,7 @@ class AttributeRules(ContainerRules):
                         self.module_attribute(atom.name, name, result)
                     elif key.startswith(("exc:", "exctype:", "builtin:")):
                         if name == "args":
-                            element = solver.var()
-                            solver.add_scalar(element, "any")
-                            solver.add(result, solver.con("vtuple", [element]))
+                            self._exception_arguments(result)
                         elif key.startswith("builtin:") and tables.method(atom.name, name):
                             solver.add(result, Named("method", f"{atom.name}.{name}"))
                         else:
@@ -73,9 +71,7 @@ class AttributeRules(ContainerRules):
                 self.bound_method(atom, name, result)
             return
         if name == "args" and self.exception_base(cls):
-            element = solver.var()
-            solver.add_scalar(element, "any")
-            solver.add(result, solver.con("vtuple", [element]))
+            self._exception_arguments(result)
             return
         if name == "__class__":
             solver.add(result, ClassObject(cls))
@@ -87,6 +83,13 @@ class AttributeRules(ContainerRules):
         if found is not None:
             solver.flow(found[1], self.attribute_var(cls, name))
         solver.flow(self.attribute_var(cls, name), result)
+
+    def _exception_arguments(self, result: TypeVar) -> None:
+        """`error.args`: whatever any exception is made with."""
+        element = self.solver.var()
+        self.solver.add_scalar(element, "any")
+        self.solver.flow(self.carried, element)
+        self.solver.add(result, self.solver.con("vtuple", [element]))
 
     def write_attribute(self, obj: TypeVar, name: str, value: TypeVar) -> None:
         """`obj.name = value`."""

@@ -36,6 +36,8 @@ class Calls:
         self.solver = solver
         self.code_builtins = special.BUILTINS
         self.constructed: set[ClassInfo] = set()
+        self.carried = solver.var()
+        """What exceptions are made with, which their `args` hold."""
 
     # Stated by the subclasses.
     def rule(self, body: Callable[[], None], *watched: TypeVar) -> None:
@@ -170,6 +172,13 @@ class Calls:
         init = cls.find_method("__init__")
         if init is not None:
             self.call_function(init, [(self.singleton(instance), False), *args], keywords, self.solver.var())
+        if self.exception_base(cls) is not None:
+            self.carry(args)
+
+    def carry(self, args: Positional) -> None:
+        """An exception is made with `args`."""
+        for value, starred in args:
+            (self.iterate if starred else self.solver.flow)(value, self.carried)
 
     def used_dynamically(self, atom: Instance) -> None:
         """The runtime will look for special methods of the object by name."""
@@ -252,6 +261,7 @@ class Calls:
                         self.call_builtin(atom.name, args, keywords, result, constant)
                     elif kind == "exctype":
                         self.solver.add(result, Named("exc", atom.name))
+                        self.carry(args)
                     elif kind == "method" and args:
                         receiver = args[0][0]
                         self.method_call(receiver, atom.name.partition(".")[2], (args[1:], keywords), result)

@@ -146,4 +146,6 @@ class Names(Declarations):
                 receiver = [self.singleton(ClassObject(owner))]
             self.call_function(method, [*((r, False) for r in receiver), *arguments[0]], arguments[1], result)
         else:
+            if name == "__init__":
+                self.carry(arguments[0])
             self.solver.add_scalar(result, "none" if name == "__init__" else "str")
