@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from citl_lsp.analysis.effects import MUTATING
 from citl_lsp.analysis.places import root_of
 from citl_lsp.ir import nodes as ir
@@ -56,10 +58,12 @@ class Arguments(BuiltinCalls):
         normal = [i for i, p in enumerate(params) if p.kind in ("positional_only", "normal")]
         variadic = next((i for i, p in enumerate(params) if p.kind == "args"), None)
         given: dict[int, tuple[Val, ir.Node]] = dict(zip(normal, values, strict=False))
-        rest = values[len(normal) :]
+        rest = dict(enumerate(values[len(normal) :]))
         if rest and variadic is None:
             return self._refused(info, self.too_many(info, len(values)), e, stmts)
-        extra: list[tuple[str, Val, ir.Node]] = []
+        extra: dict[str, tuple[Val, ir.Node]] = {}
+        evaluated: list[tuple[dict[Any, tuple[Val, ir.Node]], Any]] = [(given, i) for i in given]
+        evaluated += [(rest, i) for i in rest]
         mapping: Val | None = None
         last = max(given, default=-1)
         reordered = False
@@ -67,6 +71,7 @@ class Arguments(BuiltinCalls):
             if k.name is None:
                 if mapping is not None:
                     return None
+                self._settle(evaluated, stmts)
                 mapping = self.let(stmts, self.expr(k.value))
                 if mapping.ty.kind != "dict" or mapping.ty.args[0] not in (STR, VALUE):
                     return None
@@ -78,17 +83,18 @@ class Arguments(BuiltinCalls):
                 if not any(p.kind == "kwargs" for p in params):
                     text = f"{shown_name(info.function.qualname)}() got {_unexpected(params, k.name, e.keywords)}"
                     return self._refused(info, text, e, stmts)
-                extra.append((k.name, self.expr(k.value), k.value))
+                extra[k.name] = (self.expr(k.value), k.value)
+                evaluated.append((extra, k.name))
                 continue
             if index in given:
                 text = f"{shown_name(info.function.qualname)}() got multiple values for argument '{k.name}'"
                 return self._refused(info, text, e, stmts)
-            reordered = reordered or index < last
+            reordered = reordered or index < last or bool(extra)
             last = max(last, index)
             given[index] = (self.expr(k.value), k.value)
+            evaluated.append((given, index))
         if reordered:
-            for index in list(given):
-                given[index] = (self.let(stmts, given[index][0]), given[index][1])
+            self._settle(evaluated, stmts)
         self._before_lending(info, given, e, stmts)
         open_positions = [i for i in normal[len(values) :] if i not in given]
         if spread is None:
@@ -106,7 +112,7 @@ class Arguments(BuiltinCalls):
         for i, param in enumerate(params):
             ty = self.program.reps.of(info.params[i])
             if i == variadic:
-                packed = self._rest(ty, rest, spread, len(open_positions), e)
+                packed = self._rest(ty, list(rest.values()), spread, len(open_positions), e)
                 out.append(self.pass_argument(info, i, Val(packed, ty)))
             elif param.kind == "kwargs":
                 out.append(self.pass_argument(info, i, self._extra(ty, extra, mapping, params, given, e), e))
@@ -120,6 +126,12 @@ class Arguments(BuiltinCalls):
             else:
                 out.append(self.pass_argument(info, i, Val(self.default(info, i, ty, e), ty)))
         return out
+
+    def _settle(self, evaluated: list[tuple[dict[Any, tuple[Val, ir.Node]], Any]], stmts: list[r.RStmt]) -> None:
+        """Evaluate these arguments here, in this order."""
+        for holder, key in evaluated:
+            v, node = holder[key]
+            holder[key] = (self.let(stmts, v), node)
 
     def _before_lending(
         self, info: FunctionInfo, given: dict[int, tuple[Val, ir.Node]], e: ir.Call, stmts: list[r.RStmt]
@@ -249,7 +261,7 @@ class Arguments(BuiltinCalls):
     def _extra(
         self,
         ty: RTy,
-        extra: list[tuple[str, Val, ir.Node]],
+        extra: dict[str, tuple[Val, ir.Node]],
         mapping: Val | None,
         params: list[ir.Param],
         given: dict[int, tuple[Val, ir.Node]],
@@ -260,7 +272,7 @@ class Arguments(BuiltinCalls):
         name = self.temp("kwargs")
         out = RTy("dict", (key, value))
         stmts: list[r.RStmt] = [r.Let(name, None, call(f"Dict::<{rust_type(key)}, {rust_type(value)}>::new"))]
-        for keyword, v, node in extra:
+        for keyword, (v, node) in extra.items():
             text = self.convert(Val(call("Str::lit", r.Lit(f'"{keyword}"')), STR), key, node)
             put = method(r.Path(name), "set_item", text, self.convert(v, value, node))
             stmts.append(r.ExprS(self.fallible(put, node)))
@@ -274,9 +286,13 @@ class Arguments(BuiltinCalls):
             taken = [p.var.name for p in params if p.kind in ("normal", "keyword_only")]
             body: list[r.RStmt] = [r.Let(pair, None, self.fallible(r.Path(item), e))]
             if taken:
-                text_of = r.Path(f"{pair}.0") if mapping.ty.args[0] == STR else r.Path(f"describe(&{pair}.0)")
-                names = r.Path(" | ".join(f'"{t}"' for t in taken))
-                known = r.Macro("matches", [r.Prefix("&*", text_of), names])
+                names = " | ".join(f'"{t}"' for t in taken)
+                given_name = r.Field(r.Path(pair), "0")
+                if mapping.ty.args[0] == STR:
+                    known = r.Macro("matches", [r.Prefix("&*", given_name), r.Path(names)])
+                else:
+                    text_of = method(method(given_name, "as_str"), "as_deref")
+                    known = r.Macro("matches", [text_of, r.Path(f"Some({names})")])
                 body.append(r.ExprS(r.IfExpr(r.Prefix("!", known), r.Block([store]))))
             else:
                 body.append(store)

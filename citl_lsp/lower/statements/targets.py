@@ -27,11 +27,11 @@ class Targets(VariableStores):
         elif isinstance(target, ir.TargetTuple):
             self._unpack(target, v, out)
         elif isinstance(target, ir.TargetAttr):
-            held = self.let(out, v) if not _is_fixed(target.obj) and not owns(v.ty) else v
+            settled = _is_fixed(target.obj) or (owns(v.ty) and self.rep(target.obj).form == "owned")
+            held = v if settled else self._made_first(v, out)
             out.append(self.as_statement(self.set_attribute(target, held), target))
         else:
-            simple = (_is_fixed(target.obj) and _is_fixed(target.index)) or owns(v.ty)
-            held = v if simple else self.let(out, v)
+            held = v if _is_fixed(target.obj) and _is_fixed(target.index) else self._made_first(v, out)
             out.append(self.as_statement(self.set_index(target, held, out), target))
 
     def as_statement(self, made: r.RExpr | r.RStmt, node: ir.Node) -> r.RStmt:
@@ -163,11 +163,15 @@ class Targets(VariableStores):
         if obj.ty.kind == "opt":
             obj = self.subscripted(obj, target)
         if isinstance(target.index, ir.Slice):
-            return self._set_slice(obj, target.index, v, target, out)
+            return self._set_slice(obj, target.index, v, target)
         index = self.as_position(self.expr(target.index), obj.ty, target.index)
         if obj.ty.kind == "list" and obj.ty.form == "owned" and index.ty.kind in ("Int", "i64", "bool"):
-            # The right side may also read the list that is changed.
-            value = self._made_first(self.convert(v, obj.ty.args[0], target), out)
+            value = self.convert(v, obj.ty.args[0], target)
+            if not isinstance(value, (r.Path, r.Lit)):
+                # The right side may read the list that is changed.
+                name = self.temp()
+                out.append(r.Let(name, None, value, origin=value.origin))
+                value = r.Path(name)
             index = self.let(out, index)
             return self.owned_set_index(obj, index, target.index, value, target)
         if obj.ty.kind in ("list", "deque") and index.ty.kind in ("Int", "i64", "bool"):
@@ -176,8 +180,6 @@ class Targets(VariableStores):
             return self.fallible(method(obj.expr, "set", at, value, origin=origin), target)
         if obj.ty.kind == "dict":
             value = self.convert(v, obj.ty.args[1], target)
-            if not (_is_fixed(target.obj) and _is_fixed(target.index)):
-                value = self._made_first(value, out)
             key = self.convert(index, obj.ty.args[0], target.index)
             return self.fallible(method(obj.expr, "set_item", key, value, origin=origin), target)
         if obj.ty.kind == "obj" and self.node_methods(obj, "__setitem__"):
@@ -186,15 +188,12 @@ class Targets(VariableStores):
         made = call("v_setitem", self.value_ref(obj, target), self.value_ref(index, target), held, origin=origin)
         return self.fallible(made, target)
 
-    def _made_first(self, value: r.RExpr, out: list[r.RStmt]) -> r.RExpr:
+    def _made_first(self, v: Val, out: list[r.RStmt]) -> Val:
         """The right side of an assignment, which Python evaluates before the target."""
-        if isinstance(value, (r.Path, r.Lit)):
-            return value
-        name = self.temp()
-        out.append(r.Let(name, None, value, origin=value.origin))
-        return r.Path(name)
+        held = v if owns(v.ty) and v.mode != "temp" else self.let(out, v)
+        return Val(held.expr, v.ty, "temp") if owns(v.ty) and v.mode == "temp" else held
 
-    def _set_slice(self, obj: Val, s: ir.Slice, v: Val, target: ir.TargetIndex, out: list[r.RStmt]) -> r.RExpr:
+    def _set_slice(self, obj: Val, s: ir.Slice, v: Val, target: ir.Node) -> r.RExpr:
         bounds = [self.slice_bound(p) for p in (s.lower, s.upper, s.step)]
         if obj.ty.kind == "list":
             if v.ty.kind == "list" and v.ty.args == obj.ty.args:
@@ -202,8 +201,6 @@ class Targets(VariableStores):
             else:
                 source = self.iterator(v, target)
                 values = self.fallible(call("vec_of", source.as_results(self, obj.ty.args[0], target)), target)
-            if not (_is_fixed(target.obj) and _is_fixed(s)):
-                values = self._made_first(values, out)
             name = "py_set_slice" if obj.ty.form == "owned" else "set_slice"
             return self.fallible(method(obj.expr, name, *bounds, values, origin=self.origin(target)), target)
         if obj.ty.kind == "obj" and self.node_methods(obj, "__setitem__"):
