@@ -188,6 +188,3 @@ def _numbers_only(e: ir.Node) -> bool:
     if isinstance(e, ir.Bin):
         return _numbers_only(e.left) and _numbers_only(e.right)
     return isinstance(e, (ir.Local, ir.Const))
-
-
-__all__ = ["OwnedForms", "borrow"]

@@ -86,3 +86,34 @@ flags()
 stored()
 assigned_inside()
 more()
+
+
+class Meter:
+    def __init__(self):
+        self.n = 1
+
+    def __bool__(self):
+        self.n += 10
+        return True
+
+    def __str__(self):
+        self.n += 100
+        return "m"
+
+    def by_truth(self):
+        self.n += 1 if self else 0
+
+    def by_text(self):
+        self.n += 2 if f"{self}" == "m" else 0
+
+    def by_other(self, other):
+        self.n += 3 if not (other and self) else 4
+
+
+meter = Meter()
+meter.by_truth()
+print(meter.n)
+meter.by_text()
+print(meter.n)
+meter.by_other(7)
+print(meter.n)

@@ -19,6 +19,7 @@ from citl_lsp.lower.literals import DEFAULT_VALUES, rust_string
 from citl_lsp.lower.rty import I64, INTS, STR, RTy, owns, rust_type
 from citl_lsp.lower.scopes import Homes
 from citl_lsp.lower.texts import RUST_TYPES, stored_text
+from citl_lsp.lower.user_code import ASKED, runs_functions
 from citl_lsp.lower.values import Val, borrow, call, method
 from citl_lsp.rust import tree as r
 from citl_lsp.types.model import Con, Instance
@@ -240,21 +241,10 @@ class VariableStores(Expressions):
             used = [node, node.value]
         elif isinstance(node, (ir.For, ir.CompFor)):
             used = [node.iterable]
-        return any(self.rep(e).kind in ("obj", "Value", "opt", "iter") for e in used)
+        return any(self.rep(e).kind in ASKED for e in used)
 
     def runs_functions(self, e: ir.Expr) -> bool:
         """Whether evaluating `e` may run some function of the user's."""
         classes = [c for m in self.program.program.modules.values() for c in m.classes.values()]
         properties = {name for c in classes for name, info in c.methods.items() if info.kind == "property"}
-        stack: list[Any] = [e]
-        while stack:
-            node = stack.pop()
-            children = list(child_nodes(node))
-            if isinstance(node, ir.Call) or (isinstance(node, ir.Attr) and node.name in properties):
-                return True
-            if isinstance(node, (ir.Bin, ir.Unary, ir.Compare, ir.Index)):
-                operands = [c for c in children if isinstance(c, ir.Expr) and not isinstance(c, ir.Slice)]
-                if any(self.rep(c).kind in ("obj", "Value", "opt") for c in operands):
-                    return True
-            stack.extend(children)
-        return False
+        return runs_functions(e, properties, self.rep)

@@ -106,7 +106,6 @@ fn eq_slow(a: &Value, b: &Value) -> Res<bool> {
     }
 }
 
-/// `a op b`
 /// Whether Python asks `b` first, an object of a class below `a`'s.
 fn asked_last(a: &Value, b: &Value) -> bool {
     match (a, b) {
@@ -130,6 +129,7 @@ fn eq_objects(a: &Value, b: &Value) -> Res<bool> {
     Ok(v_is(a, b))
 }
 
+/// `a op b`
 #[inline]
 pub fn v_cmp(a: &Value, b: &Value, op: CmpOp) -> Res<bool> {
     match (a, b) {
