@@ -76,7 +76,7 @@ class Comprehensions(FunctionScopes):
         else:
             self.flow += whole
         if own.used:
-            self.closure(list(own.used), None, span)
+            self.closure(list(own.used), None)
         self.loop = saved_loop
         if any(generator.is_async for generator in node.generators):
             return ir.UnsupportedExpr(span, line, "an asynchronous comprehension", "an ordinary `for` loop")

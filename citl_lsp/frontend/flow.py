@@ -21,18 +21,20 @@ Holder = ir.TargetLocal | ir.Walrus | ir.Handler | ir.FunctionStmt | ir.Import |
 
 
 class Bind:
-    """`holder.var` gets a value; `span` is the bound name's. `loop` names the outermost loop around it, or is 0."""
+    """`holder.var` gets a value; `span` is the bound name's. `loop` names the outermost loop around it, or is 0;
+    `number` grows in the order of evaluation."""
 
-    __slots__ = ("annotation", "bit", "holder", "keep", "loop", "span", "start", "var")
+    __slots__ = ("annotation", "bit", "holder", "keep", "loop", "number", "span", "start", "var")
 
     def __init__(
-        self, holder: Holder, var: ir.Variable, span: Span, loop: int, annotation: ir.Expr | None = None
+        self, holder: Holder, var: ir.Variable, span: Span, loop: int, number: int, annotation: ir.Expr | None = None
     ) -> None:
         self.holder = holder
         self.var = var
         self.span = span
         self.start = span.start
         self.loop = loop
+        self.number = number
         self.annotation = annotation
         self.bit = 0
         self.keep = 0
@@ -63,13 +65,13 @@ class Closure:
     """A function that uses variables of this one comes into being. `bind` is what a `def` binds; then the variables
     must be bound where that name is used, otherwise (a lambda, a lazy generator, `bind` None) here."""
 
-    __slots__ = ("bind", "loop", "needs", "start")
+    __slots__ = ("bind", "loop", "needs", "number")
 
-    def __init__(self, needs: list[ir.Variable], bind: Bind | None, start: int, loop: int) -> None:
+    def __init__(self, needs: list[ir.Variable], bind: Bind | None, loop: int, number: int) -> None:
         self.needs = needs
         self.bind = bind
-        self.start = start
         self.loop = loop
+        self.number = number
 
 
 class Test:

@@ -43,7 +43,7 @@ class FunctionScopes(Naming):
         value = self.convert(node.body)
         body: list[ir.Stmt] = [ir.Return(value.span, value.line, value)]
         function = self.leave(state, "<lambda>", qualname, params, body, span, line)
-        self.closure(function.captures, None, span)
+        self.closure(function.captures, None)
         return ir.Lambda(span, line, function)
 
     def enter(self, qualname: str) -> Saved:
@@ -112,7 +112,7 @@ class FunctionScopes(Naming):
             if default is not None:
                 span = Span(span.start, max(span.end, default.span.end))
             param = ir.Param(span, line, var, kind, default, annotation)
-            self.flow.append(Bind(param, var, name_span, 0))
+            self.flow.append(Bind(param, var, name_span, 0, self.next_event()))
             params.append(param)
 
         for arg in node.posonlyargs:

@@ -32,6 +32,7 @@ class Naming:
         self.loop = 0
         """A number for the outermost loop around the current place, 0 outside of loops."""
         self.loops = 0
+        self.events = 0
         self.nested: list[ir.Function] = []
         self.prefix = ""
         """What the qualified names of nested functions begin with: `C.`, `f.<locals>.`."""
@@ -77,17 +78,22 @@ class Naming:
         var = holder.var
         assert var is not None
         if self.scope.own.get(var.name) is var:
-            self.flow.append(Bind(holder, var, span, self.loop))
+            self.flow.append(Bind(holder, var, span, self.loop, self.next_event()))
             if var.span == Span(0, 0):
                 var.span = span
         elif var in self.scope.captures:
             var.rebound_after_capture = True
 
+    def next_event(self) -> int:
+        """What is evaluated later is converted later, and gets a larger number."""
+        self.events += 1
+        return self.events
+
     def new_loop(self) -> int:
         self.loops += 1
         return self.loops
 
-    def closure(self, needs: list[ir.Variable], bind: Bind | None, span: Span) -> None:
+    def closure(self, needs: list[ir.Variable], bind: Bind | None) -> None:
         """A function (or lazy generator) over `needs` begins to exist here. Variables of comprehensions are bound
         anew in every round, so they count as rebound; those of outer functions are those functions' matter."""
         own = self.scope.own
@@ -98,7 +104,7 @@ class Naming:
                 var.rebound_after_capture = True
         mine = [var for var in needs if own.get(var.name) is var]
         if mine:
-            self.flow.append(Closure(mine, bind, span.start, self.loop))
+            self.flow.append(Closure(mine, bind, self.loop, self.next_event()))
 
     def annotation(self, node: ast.expr) -> ir.Expr:
         return annotation(node, self.place, self.global_names)

@@ -355,8 +355,8 @@ class Statements(Expressions):
         bind = self.flow[before] if len(self.flow) > before else None
         assert bind is None or isinstance(bind, Bind)
         if decorators:  # which may call it at once
-            self.closure([needed for needed in function.captures if needed is not var], None, span)
-        self.closure(function.captures, bind, span)
+            self.closure([needed for needed in function.captures if needed is not var], None)
+        self.closure(function.captures, bind)
         out.append(statement)
 
     def name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Span:

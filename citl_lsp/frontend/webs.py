@@ -128,15 +128,15 @@ class _Analysis:
                     stack += event.parts
 
     def _find_rebound(self) -> None:
-        """A captured variable is rebound if it may be assigned while a closure over it exists: later in the text, or
-        in a loop around both; or if it loses its value anywhere. A `def` binding its own name once isn't rebinding
-        it."""
+        """A captured variable is rebound if it may be assigned while a closure over it exists: later (also in
+        `f = g(lambda: f)`), or in a loop around both; or if it loses its value anywhere. A `def` binding its own name
+        once isn't rebinding it."""
         for var in self.deleted:
             var.rebound_after_capture |= var.captured
         for closure in self.closures:
             for var in closure.needs:
                 for bind in self.binds.get(var, ()):
-                    later = bind.start >= closure.start and bind is not closure.bind
+                    later = bind.number > closure.number and bind is not closure.bind
                     if later or (bind.loop and bind.loop == closure.loop):
                         var.rebound_after_capture = True
 

@@ -44,3 +44,29 @@ def is_odd(n):
 
 
 print(is_even(10), is_odd(7), is_even(7))
+
+
+def memo(f):
+    cache = {}
+
+    def wrapped(n):
+        if n not in cache:
+            cache[n] = f(n)
+        return cache[n]
+
+    return wrapped
+
+
+def assigned_around():
+    fact = memo(lambda n: 1 if n < 2 else n * fact(n - 1))
+    print(fact(10))
+    late = [lambda: value]
+    value = 5
+    print(late[0]())
+
+
+assigned_around()
+handlers = {"a": lambda: handlers["b"](), "b": lambda: 7}
+print(handlers["a"]())
+fib = memo(lambda n: n if n < 2 else fib(n - 1) + fib(n - 2))
+print(fib(80), fib(10))
