@@ -198,6 +198,10 @@ def one_of_several(flag, x):
         print("caught")
 
 
+def printed(x):
+    print(x, colour="red")  # error: unsupported
+
+
 def fine(n):
     return n + 1
 

@@ -99,7 +99,7 @@ class BuiltinCalls(BuiltinMethods):
 
     def b_print(self, e: ir.Call) -> Val | None:
         keywords = {k.name: k.value for k in e.keywords}
-        if None in keywords:
+        if not keywords.keys() <= {"sep", "end", "file", "flush"}:
             return None
         origin = self.origin(e)
         stmts: list[r.RStmt] = []
