@@ -6,6 +6,7 @@ anything else is a place that its consumer borrows, moves or (where a decision s
 
 from __future__ import annotations
 
+from citl_lsp.analysis.settled import LAZY
 from citl_lsp.decisions import clone as clone_kind
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.chains import Chains
@@ -155,6 +156,8 @@ class OwnedForms(Chains):
     def owned_extend(self, recv: Val, argument: ir.Expr, node: ir.Node) -> r.RExpr:
         """`recv += argument` for an owned list."""
         element, origin = recv.ty.args[0], self.origin(node)
+        if isinstance(argument, ir.Comp) and argument.kind == "generator" and repeatable(recv.expr):
+            return self.extended_by_each(recv, argument, node)
         if self.builtin_name(argument) is None and not isinstance(argument, ir.Comp):
             v = self.expr(argument)
             if v.ty == recv.ty and v.mode != "temp":
@@ -164,8 +167,22 @@ class OwnedForms(Chains):
             source = self.iterate(argument)
         if not source.fallible and source.ty == element:
             return method(recv.expr, "extend", source.expr, origin=origin)
-        items = self.fallible(call("vec_of", source.as_results(self, element, argument)), node)
-        return method(recv.expr, "extend", items, origin=origin)
+        results = source.as_results(self, element, argument)
+        if self.catches() and self.builtin_name(argument) in LAZY:
+            item = self.temp("item")
+            put = r.ExprS(method(recv.expr, "push", self.fallible(r.Path(item), node), origin=origin))
+            return r.Block([r.ForS(item, results, r.Block([put]))], r.Lit("()"), origin=origin)
+        return method(recv.expr, "extend", self.fallible(call("vec_of", results), node), origin=origin)
+
+    def extended_by_each(self, recv: Val, generator: ir.Comp, node: ir.Node) -> r.RExpr:
+        """`recv += generator`: each element is there when the next one is computed, which may look for it, or fail."""
+        put = "push" if recv.ty.form == "owned" else "append"
+
+        def add() -> list[r.RStmt]:
+            v = self.convert(self.expr(generator.element), recv.ty.args[0], generator.element)
+            return [r.ExprS(method(recv.expr, put, v, origin=self.origin(node)))]
+
+        return r.Block(self.clauses(generator.clauses, 0, add), r.Lit("()"), origin=self.origin(node))
 
     def _owned_sort(self, recv: Val, e: ir.Call) -> Val:
         keywords = {k.name: k.value for k in e.keywords}

@@ -148,6 +148,9 @@ class BuiltinMethods(SequenceBuiltins):
         origin = self.origin(e)
         if recv.ty.form == "owned":
             return self.owned_extend(recv, argument, e)
+        if isinstance(argument, ir.Comp) and argument.kind == "generator" and not argument.lazy:
+            stmts: list[r.RStmt] = []
+            return self.block(stmts, self.extended_by_each(self.let(stmts, recv), argument, e))
         if self.builtin_name(argument) is None and not isinstance(argument, ir.Comp):
             v = self.expr(argument)
             if v.ty == recv.ty:
