@@ -26,7 +26,7 @@ _HEADER = re.compile(r"#\s*(args|stdin|version):[ ]?(.*)")
 _ERROR = re.compile(r"#\s*error:\s*([\w-]+)\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """One program with its invocations."""
 

@@ -1,4 +1,5 @@
-"""Every case behaves as under CPython: output, exit code, and the last line of stderr.
+"""Every case behaves as under CPython: output, exit code, and the last line of stderr. What the repair loop makes of
+its idiomatic draft does too, or stops with a message.
 
 Several cases share one compiled program, which runs the case that `CITL_CASE` names: rustc's start costs more than most
 cases. Where rustc refuses a batch, each of its cases is built alone, so that the refusal is on the right one.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -20,13 +22,13 @@ from citl_lsp.decisions.model import Policy
 from citl_lsp.equivalence.compare import compare
 from citl_lsp.equivalence.consent import Permission, permission_from_flag
 from citl_lsp.equivalence.run import Limits, RunResult, run_binary, run_python_sync
+from citl_lsp.repair.api import repair_program
 from citl_lsp.toolchain.compile import build_sync
 from citl_lsp.toolchain.runtime import RuntimeBuild, ensure_runtime
 from citl_lsp.transpile import Translation, transpile
 
 BATCH = 10
 CASES = all_cases()
-_BY_NAME = {case.name: case for case in CASES}
 LIMITS = Limits(cpu_seconds=20, wall_seconds=60)
 MESSAGES_AS_IN_REFERENCE = sys.version_info[:2] == (3, 11)
 """The wording of CPython's messages differs between versions; 3.11 is the one that translations use."""
@@ -41,7 +43,7 @@ def test_case(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
         if problem.severity == "error" or problem.code == "unknown-import"
     }
     assert found == case.errors
-    binary = _binary(case, _shared(tmp_path_factory))
+    binary = _binary(case, _shared(tmp_path_factory), _translate)
     for arguments in case.arguments:
         python = run_python_sync(_permission(), Path(sys.executable), case.main, arguments, case.stdin, LIMITS)
         rust = _run(binary, case, arguments)
@@ -52,17 +54,29 @@ def test_case(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
             assert _last_line(rust) == _last_line(python)
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_idiomatic_case(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
+    binary = _binary(case, _shared(tmp_path_factory), _settled)
+    for arguments in case.arguments:
+        python = run_python_sync(_permission(), Path(sys.executable), case.main, arguments, case.stdin, LIMITS)
+        assert compare(python, _run(binary, case, arguments)).kind in ("equal", "stopped"), arguments
+
+
 def test_there_are_enough_cases() -> None:
     assert len(CASES) >= 80
 
 
+@cache
 def _translate(case: Case) -> Translation:
-    return _translation(case.name)
+    return transpile(case.program, {}, Policy("faithful"))
 
 
 @cache
-def _translation(name: str) -> Translation:
-    return transpile(_BY_NAME[name].program, {}, Policy("faithful"))
+def _settled(case: Case) -> Translation:
+    policy = Policy("idiomatic")
+    repaired = asyncio.run(repair_program(case.program, {}, policy))
+    assert not repaired.errors_after
+    return transpile(case.program, repaired.decisions, policy)
 
 
 def _last_line(result: RunResult) -> str:
@@ -72,13 +86,13 @@ def _last_line(result: RunResult) -> str:
 # --- building --------------------------------------------------------------------------------------------------------
 
 
-def _binary(case: Case, folder: Path) -> Path:
+def _binary(case: Case, folder: Path, translated: Callable[[Case], Translation]) -> Path:
     at = CASES.index(case) // BATCH * BATCH
     batch = CASES[at : at + BATCH]
-    together = _built(combine({one.name: _translate(one).rust for one in batch}), folder)
+    together = _built(combine({one.name: translated(one).rust for one in batch}), folder)
     if isinstance(together, Path):
         return together
-    alone = _built(combine({case.name: _translate(case).rust}), folder)
+    alone = _built(combine({case.name: translated(case).rust}), folder)
     assert isinstance(alone, Path), alone
     return alone
 

@@ -6,6 +6,9 @@ anything else is a place that its consumer borrows, moves or (where a decision s
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeGuard
+
 from citl_lsp.analysis.settled import LAZY
 from citl_lsp.decisions import clone as clone_kind
 from citl_lsp.ir import nodes as ir
@@ -156,7 +159,7 @@ class OwnedForms(Chains):
     def owned_extend(self, recv: Val, argument: ir.Expr, node: ir.Node) -> r.RExpr:
         """`recv += argument` for an owned list."""
         element, origin = recv.ty.args[0], self.origin(node)
-        if isinstance(argument, ir.Comp) and argument.kind == "generator" and repeatable(recv.expr):
+        if is_drawn_here(argument) and repeatable(recv.expr):
             return self.extended_by_each(recv, argument, node)
         if self.builtin_name(argument) is None and not isinstance(argument, ir.Comp):
             v = self.expr(argument)
@@ -178,11 +181,19 @@ class OwnedForms(Chains):
         """`recv += generator`: each element is there when the next one is computed, which may look for it, or fail."""
         put = "push" if recv.ty.form == "owned" else "append"
 
-        def add() -> list[r.RStmt]:
-            v = self.convert(self.expr(generator.element), recv.ty.args[0], generator.element)
-            return [r.ExprS(method(recv.expr, put, v, origin=self.origin(node)))]
+        def add(v: Val) -> r.RExpr:
+            element = self.convert(v, recv.ty.args[0], generator.element)
+            return method(recv.expr, put, element, origin=self.origin(node))
 
-        return r.Block(self.clauses(generator.clauses, 0, add), r.Lit("()"), origin=self.origin(node))
+        return self.for_each(generator, add, node)
+
+    def for_each(self, generator: ir.Comp, use: Callable[[Val], r.RExpr], node: ir.Node) -> r.RExpr:
+        """`use` of each element, before the next one is computed."""
+
+        def body() -> list[r.RStmt]:
+            return [r.ExprS(use(self.expr(generator.element)))]
+
+        return r.Block(self.clauses(generator.clauses, 0, body), r.Lit("()"), origin=self.origin(node))
 
     def _owned_sort(self, recv: Val, e: ir.Call) -> Val:
         keywords = {k.name: k.value for k in e.keywords}
@@ -198,6 +209,11 @@ class OwnedForms(Chains):
         else:
             made = method(recv.expr, "py_sort", reverse, origin=self.origin(e))
         return Val(self.fallible(made, e), NONE)
+
+
+def is_drawn_here(e: ir.Expr) -> TypeGuard[ir.Comp]:
+    """A generator expression all of whose elements are drawn where it stands."""
+    return isinstance(e, ir.Comp) and e.kind == "generator" and not e.lazy
 
 
 def _numbers_only(e: ir.Node) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.builtins.sequences import SequenceBuiltins
 from citl_lsp.lower.library.collections import counter_update
+from citl_lsp.lower.owned import is_drawn_here
 from citl_lsp.lower.rty import BOOL, I64, NONE, STR, VALUE, RTy, is_unchanging, owns, rust_type
 from citl_lsp.lower.values import Val, borrow, call, method
 from citl_lsp.rust import tree as r
@@ -148,7 +149,7 @@ class BuiltinMethods(SequenceBuiltins):
         origin = self.origin(e)
         if recv.ty.form == "owned":
             return self.owned_extend(recv, argument, e)
-        if isinstance(argument, ir.Comp) and argument.kind == "generator" and not argument.lazy:
+        if is_drawn_here(argument):
             stmts: list[r.RStmt] = []
             return self.block(stmts, self.extended_by_each(self.let(stmts, recv), argument, e))
         if self.builtin_name(argument) is None and not isinstance(argument, ir.Comp):
@@ -248,8 +249,17 @@ class BuiltinMethods(SequenceBuiltins):
         assert isinstance(e.func, ir.Attr)
         if len(e.args) != 1:
             return None
+        left = e.func.name == "extendleft"
+        if is_drawn_here(e.args[0]):
+            stmts: list[r.RStmt] = []
+            held, put = self.let(stmts, recv), "appendleft" if left else "append"
+
+            def add(v: Val) -> r.RExpr:
+                return method(held.expr, put, self.convert(v, recv.ty.args[0], e), origin=self.origin(e))
+
+            return Val(self.block(stmts, self.for_each(e.args[0], add, e)), NONE)
         items = self.iterate(e.args[0]).as_results(self, recv.ty.args[0], e)
-        name = "extendleft" if e.func.name == "extendleft" else "extend_try"
+        name = "extendleft" if left else "extend_try"
         return Val(self.fallible(method(recv.expr, name, items, origin=self.origin(e)), e), NONE)
 
     def m_set_operation(self, recv: Val, e: ir.Call) -> Val | None:
@@ -258,6 +268,14 @@ class BuiltinMethods(SequenceBuiltins):
             return None
         name = e.func.name
         element = recv.ty.args[0]
+        if name == "update" and is_drawn_here(e.args[0]):
+            stmts: list[r.RStmt] = []
+            held = self.let(stmts, recv)
+
+            def add(v: Val) -> r.RExpr:
+                return self.fallible(method(held.expr, "add", self.convert(v, element, e), origin=self.origin(e)), e)
+
+            return Val(self.block(stmts, self.for_each(e.args[0], add, e)), NONE)
         if self.rep(e.args[0]).kind in ("set", "dict"):
             made = self.set_method(recv, name, self.expr(e.args[0]), e, element)
         else:

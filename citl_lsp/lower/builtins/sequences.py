@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from citl_lsp.ir import nodes as ir
 from citl_lsp.lower.builtins.introspection import Introspection
 from citl_lsp.lower.convert import Iterated
+from citl_lsp.lower.owned import is_drawn_here
 from citl_lsp.lower.rty import BOOL, F64, I64, INT, INTS, RANGE, STR, VALUE, RTy, rust_type
 from citl_lsp.lower.values import Val, borrow, call, method, own
 from citl_lsp.rust import tree as r
@@ -215,10 +218,22 @@ class SequenceBuiltins(Introspection):
         self.update_dict(Val(r.Path(name), ty, "place"), e, stmts)
         return Val(r.Block(stmts, r.Path(name), origin=self.origin(e)), ty)
 
+    def _put_pair(self, d: Val, node: ir.Expr, pair: Val) -> r.RExpr:
+        """`d[pair[0]] = pair[1]`."""
+        stmts: list[r.RStmt] = []
+        held = self.let(stmts, pair)
+        parts = [Val(r.Field(held.expr, str(i)), ty, "place") for i, ty in enumerate(pair.ty.args)]
+        k, v = (self.convert(part, want, node) for part, want in zip(parts, d.ty.args, strict=True))
+        return self.block(stmts, self.fallible(method(d.expr, "set_item", k, v, origin=self.origin(node)), node))
+
     def update_dict(self, d: Val, e: ir.Call, stmts: list[r.RStmt]) -> None:
         """`d.update(...)`."""
         key, value = d.ty.args
         for a in e.args:
+            drawn = self.rep(a.element) if is_drawn_here(a) else VALUE
+            if is_drawn_here(a) and drawn.kind == "tuple" and len(drawn.args) == 2:
+                stmts.append(r.ExprS(self.for_each(a, partial(self._put_pair, d, a), a)))
+                continue
             if self.builtin_name(a) is None and not isinstance(a, ir.Comp):
                 v = self.expr(a)
                 if v.ty == d.ty:
