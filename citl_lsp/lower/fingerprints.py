@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from citl_lsp.ir import nodes as ir
 from citl_lsp.types.model import Con, TypeVar
 from citl_lsp.types.program import ClassInfo, FunctionInfo, Linked, ModuleInfo
+from citl_lsp.types.refused import Gap, gap_of_class
 
 if TYPE_CHECKING:
     from citl_lsp.lower.facts import ProgramFacts
@@ -206,6 +207,7 @@ class Fingerprints:
                 self._named(cls.attributes.items()),
                 self._named(cls.class_values.items()),
                 frozenset(cls.late_values),
+                _place(gap_of_class(cls)),
                 frozenset(cls.assigned),
                 frozenset(cls.written),
                 cls.instantiated,
@@ -303,3 +305,7 @@ class _Both:
 @cache
 def _slots(kind: Any) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind) if f.name not in ("span", "line"))
+
+
+def _place(gap: Gap | None) -> tuple[str, str, int] | None:
+    return None if gap is None else (gap.what, gap.unit.qualname, gap.node.line)

@@ -75,23 +75,8 @@ class Operators(Conversions):
         elif op == "+" and result.kind == "vtuple" and {a, b} <= {"tuple", "vtuple"}:
             first, second = self.convert(left, result, node), self.convert(right, result, node)
             return Val(method(first, "concat", r.Prefix("&", second), origin=origin), result)
-        elif (
-            op == "*"
-            and a == "list"
-            and b in INTS
-            and left.ty.args == result.args
-            and "owned" in (left.ty.form, result.form)
-        ):
-            made = method(
-                left.expr, "py_repeat" if left.ty.form == "owned" else "repeat", self.count(right, node), origin=origin
-            )
-            return Val(made, left.ty)
-        elif op == "*" and a in ("list", "vtuple") and b in INTS and left.ty == result:
-            return Val(method(left.expr, "repeat", self.count(right, node), origin=origin), result)
-        elif op == "*" and b in ("list", "vtuple") and a in INTS and right.ty == result:
-            stmts = []
-            count = self.count(self.ahead(stmts, left, right), node)
-            return Val(self.block(stmts, method(right.expr, "repeat", count, origin=origin)), result)
+        elif op == "*" and (many := self._repeated(left, right, result, node)) is not None:
+            return many
         elif op == "*" and a == "tuple" and b in INTS and result.kind == "vtuple":
             converted = self.convert(left, result, node)
             return Val(method(converted, "repeat", self.count(right, node), origin=origin), result)
@@ -126,6 +111,19 @@ class Operators(Conversions):
         if v.ty.kind == "Int":
             return self.fallible(method(v.expr, "to_count"), node)
         return self.as_index(v, node)
+
+    def _repeated(self, left: Val, right: Val, result: RTy, node: ir.Node) -> Val | None:
+        """`xs * n`, `n * xs` of a list or tuple in its own representation."""
+        items, times = (left, right) if right.ty.kind in INTS else (right, left)
+        if items.ty.kind not in ("list", "vtuple") or times.ty.kind not in INTS:
+            return None
+        owned = "owned" in (items.ty.form, result.form) and result.kind == "list" and items.ty.args == result.args
+        if not owned and items.ty != result:
+            return None
+        stmts: list[r.RStmt] = []
+        count = self.count(times if items is left else self.ahead(stmts, left, right), node)
+        name = "py_repeat" if items.ty.form == "owned" else "repeat"
+        return Val(self.block(stmts, method(items.expr, name, count, origin=self.origin(node))), items.ty)
 
     def _integer(self, op: str, left: Val, right: Val, result: RTy, node: ir.Node) -> Val | None:
         origin = self.origin(node)

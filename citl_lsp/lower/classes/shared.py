@@ -8,9 +8,11 @@ from citl_lsp.lower.classes.owned import owned_class_items
 from citl_lsp.lower.classes.protocol import Protocols
 from citl_lsp.lower.literals import DEFAULT_VALUES
 from citl_lsp.lower.rty import rust_type
+from citl_lsp.lower.stubs import stub_of
 from citl_lsp.lower.values import call, method
 from citl_lsp.rust import tree as r
 from citl_lsp.types.program import ClassInfo
+from citl_lsp.types.refused import gap_of_class
 
 if TYPE_CHECKING:
     from citl_lsp.lower.program import ProgramLowering
@@ -64,7 +66,21 @@ class SharedClass(Protocols):
             plain = self.program.is_plain_field(self.root, name)
             values.append((rust, r.Path(f"Slot::new({DEFAULT_VALUES[ty.kind]})" if plain else "AttrSlot::unset()")))
         made = call(self.name, call("Rc::new", r.StructLit(f"{self.name}Fields", values)))
-        return r.Fn(name="new", params=params, returns=self.name, body=r.Block([], made))
+        return r.Fn(name="new", params=params, returns=self.name, body=r.Block(self._gaps(), made))
+
+    def _gaps(self) -> list[r.RStmt]:
+        """Stops for the classes whose objects wouldn't be what they say."""
+        found: list[r.RStmt] = []
+        for cls in self.classes:
+            gap = gap_of_class(cls)
+            if gap is None:
+                continue
+            stub: r.RStmt = r.ExprS(stub_of(gap))
+            if self.tagged:
+                tag = r.Path(f"{self.name}Class::{self.program.class_names[cls]}")
+                stub = r.ExprS(r.IfExpr(r.Binary("==", r.Path("class_tag"), tag), r.Block([stub])))
+            found.append(stub)
+        return found
 
     def _helpers(self) -> list[r.Item]:
         found: list[r.Item] = []

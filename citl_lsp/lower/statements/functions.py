@@ -12,8 +12,10 @@ from citl_lsp.lower.rty import NONE, STR, RTy, is_copy, owns, rust_type
 from citl_lsp.lower.scopes import homes
 from citl_lsp.lower.statements.exceptions import Exceptions
 from citl_lsp.lower.statements.loops import owner_key
+from citl_lsp.lower.stubs import stub_of
 from citl_lsp.lower.values import Val, borrow, call, method
 from citl_lsp.rust import tree as r
+from citl_lsp.types.refused import Gap, gap_of_class, gap_of_function
 
 
 def _says_nothing(s: ir.Stmt) -> bool:
@@ -82,6 +84,9 @@ class FunctionBodies(Exceptions):
                 params.append((f"{mutable}{name}: {rust_type(ty)}", origin))
                 self.bindings[var] = self._given(var, name, ty, prologue)
         self.homes = homes(function)
+        gap = gap_of_function(info)
+        if gap is not None:
+            prologue.append(self._stub(gap))
         body = [*prologue, *self.block_of(function.body, function)]
         if function.name != "<module>":
             self._end(function, body)
@@ -161,8 +166,15 @@ class FunctionBodies(Exceptions):
             for stmt in rest:
                 self.statement(stmt, body)
             made = r.Path("this")
+        gap = gap_of_class(root)
+        if gap is not None:
+            body.insert(0, self._stub(gap))
         item = r.Fn(name="new", params=params, body=r.Block(body, made), origin=self.function_origin())
         return Body(info.key, item, this.name)
+
+    def _stub(self, gap: Gap) -> r.RStmt:
+        """The program stops here: something else than CPython does would follow."""
+        return r.ExprS(stub_of(gap), origin=self.function_origin())
 
     def _end(self, function: ir.Function, body: list[r.RStmt]) -> None:
         """What happens when control reaches the end of the body."""
