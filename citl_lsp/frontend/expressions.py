@@ -86,12 +86,12 @@ class Expressions(FormattedStrings):
             name = mangled(name, self.class_name)
         scope = self.scope
         var = scope.own.get(name) if not scope.comprehensions else None
-        if var is not None:
+        if var is not None and not self.is_builtin_yet(var):
             local = ir.Local(self.span(node), node.lineno - self.base_line, var)
             self.flow.append(local)
             return local
         var = scope.lookup(name)
-        if var is None:
+        if var is None or self.is_builtin_yet(var):
             self.global_names.add(name)
             past_class = scope.kind == "class" and bool(scope.comprehensions)
             return ir.Global(self.span(node), node.lineno - self.base_line, name, past_class)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 
 from citl_lsp.frontend.annotations import annotation
 from citl_lsp.frontend.flow import Bind, Branch, Closure, Flow, Test
@@ -32,6 +33,8 @@ class Naming:
         self.loop = 0
         """A number for the outermost loop around the current place, 0 outside of loops."""
         self.loops = 0
+        self.repeated = 0
+        """How many loops, comprehensions not counted, are around the current place."""
         self.events = 0
         self.nested: list[ir.Function] = []
         self.prefix = ""
@@ -59,6 +62,11 @@ class Naming:
         if var is None:
             self.global_names.add(name)
         return var
+
+    def is_builtin_yet(self, var: ir.Variable) -> bool:
+        """Whether a name of the module still means the builtin here: `max = max(xs)` assigns it for the first time."""
+        unbound = var.span == Span(0, 0) and self.scope.own.get(var.name) is var
+        return unbound and self.scope.kind == "module" and not self.repeated and hasattr(builtins, var.name)
 
     def numbered(self, qualname: str) -> str:
         count = self.counts[qualname] = self.counts.get(qualname, 0) + 1

@@ -248,8 +248,10 @@ class Statements(Expressions):
 
     def while_(self, node: ast.While, out: _Out) -> None:
         saved, self.loop = self.loop, self.loop or self.new_loop()
+        self.repeated += 1
         test, test_flow = self.test(node.test)
         body, flow = self.block_flow(node.body)
+        self.repeated -= 1
         self.loop = saved
         orelse, else_flow = self.block_flow(node.orelse)
         endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
@@ -259,10 +261,12 @@ class Statements(Expressions):
     def for_(self, node: ast.For, out: _Out) -> None:
         iterable = self.convert(node.iter)
         saved, self.loop = self.loop, self.loop or self.new_loop()
+        self.repeated += 1
         outer, self.flow = self.flow, []
         target = self.target(node.target)
         body = self.block(node.body)
         flow, self.flow = self.flow, outer
+        self.repeated -= 1
         self.loop = saved
         orelse, else_flow = self.block_flow(node.orelse)
         self.flow.append(Loop([], flow, else_flow, endless=False))
