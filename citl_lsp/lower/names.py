@@ -183,13 +183,13 @@ RUNTIME = frozenset(
     sys_setrecursionlimit takewhile time_perf_counter time_sleep time_time to_str truediv_f64 truediv_i64 truths
     type_named unbound_local unhashable unordered unpack_exact unpack_star unsupported_format unsupported_operand v_abs
     v_bool v_bound v_builtin v_call v_callable v_chr v_cmp v_construct v_del_slice v_del_slice_values v_delattr
-    v_delitem v_dict v_divmod v_eq v_exception v_float v_for v_frozenset v_getattr v_getattr_or v_getitem v_getitem2
-    v_hasattr v_hash v_iadd_to v_id v_in v_index v_int v_int_base v_invert v_is v_isinstance v_isinstance_of v_iter
-    v_join v_key v_len v_list v_maketrans v_method v_ne v_neg v_next v_next_or v_not v_ord v_pos v_position v_pow_mod
-    v_radix v_real v_reversed v_round v_sentinel v_set v_set_slice v_set_slice_values v_setattr v_setitem v_slice
-    v_slice_values v_sorted v_str v_tuple v_type v_unbound_method v_unpack v_unpack_star vec_of write_default_repr
-    write_items write_stdout write_str_repr write_traceback wrong_type zip2 zip2_strict zip2_try zip3 zip3_try zip_all
-    zip_longest
+    v_delitem v_dict v_divmod v_eq v_exception v_find_key v_float v_for v_frozenset v_getattr v_getattr_or v_getitem
+    v_getitem2 v_hasattr v_hash v_iadd_to v_id v_in v_index v_int v_int_base v_invert v_is v_isinstance v_isinstance_of
+    v_iter v_join v_key v_len v_list v_maketrans v_method v_ne v_neg v_next v_next_or v_not v_ord v_pos v_position
+    v_pow_mod v_radix v_real v_reversed v_round v_sentinel v_set v_set_slice v_set_slice_values v_setattr v_setitem
+    v_slice v_slice_values v_sorted v_str v_tuple v_type v_unbound_method v_unpack v_unpack_star vec_of
+    write_default_repr write_items write_stdout write_str_repr write_traceback wrong_type zip2 zip2_strict zip2_try zip3
+    zip3_try zip_all zip_longest
     """.split()  # noqa: SIM905
 )
 """Free functions of the runtime, which generated code calls by their bare names."""

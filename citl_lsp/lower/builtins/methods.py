@@ -9,7 +9,7 @@ from citl_lsp.lower.builtins.sequences import SequenceBuiltins
 from citl_lsp.lower.library.collections import counter_update
 from citl_lsp.lower.owned import is_drawn_here
 from citl_lsp.lower.rty import BOOL, I64, NONE, STR, VALUE, RTy, is_unchanging, owns, rust_type
-from citl_lsp.lower.values import Val, borrow, call, method
+from citl_lsp.lower.values import Val, borrow, call, method, repeatable
 from citl_lsp.rust import tree as r
 from citl_lsp.stdlib import tables
 
@@ -168,27 +168,35 @@ class BuiltinMethods(SequenceBuiltins):
         if e.keywords or not 1 <= len(e.args) <= 2:
             return None
         key_ty, value_ty = recv.ty.args
-        key = self._member(self.expr(e.args[0]), key_ty, e.args[0])
-        if key is None and not is_unchanging(value_ty):
+        given, origin = self.expr(e.args[0]), self.origin(e)
+        default = self.expr(e.args[1]) if len(e.args) == 2 else None
+        stmts: list[r.RStmt] = []
+        if default is not None:
+            given = self.ahead(stmts, given, default)
+        key = self._member(given, key_ty, e.args[0])
+        if key is not None:
+            found = self.fallible(method(recv.expr, "get", key, origin=origin), e)
+        elif is_unchanging(value_ty):
+            return None
+        elif not repeatable(recv.expr):
             # The dynamic form of the dict holds copies of its values.
             return self.unsupported(e, "this call of `get`", "a key of the type that the dict's keys have")
-        if key is None:
-            return None
-        origin = self.origin(e)
-        found = self.fallible(method(recv.expr, "get", key, origin=origin), e)
-        if len(e.args) == 1:
+        else:
+            keys = method(recv.expr, "keys_iter")
+            same = self.fallible(call("v_find_key", self.value_ref(given, e), keys, origin=origin), e)
+            value = self.fallible(method(recv.expr, "get", r.Path("&k"), origin=origin), e)
+            found = r.Match(same, [r.Arm("Some(k)", None, value), r.Arm("None", None, r.Path("None"))])
+        if default is None:
             if value_ty.kind in ("opt", "Value"):
                 result = VALUE if value_ty.kind == "Value" else value_ty
-                default = "Value::None" if value_ty.kind == "Value" else "None"
-                return Val(method(found, "unwrap_or", r.Path(default)), result)
+                nothing = "Value::None" if value_ty.kind == "Value" else "None"
+                return Val(method(found, "unwrap_or", r.Path(nothing)), result)
             return Val(found, RTy("opt", (value_ty,)))
-        default_val = self.expr(e.args[1])
         result = self.rep(e)
-        if result == value_ty or (default_val.ty == value_ty):
-            made = method(recv.expr, "get_or", key, self.convert(default_val, value_ty, e.args[1]), origin=origin)
-            return Val(self.fallible(made, e), value_ty)
-        stmts: list[r.RStmt] = []
-        held = self.let(stmts, default_val)
+        if key is not None and (result == value_ty or default.ty == value_ty):
+            made = method(recv.expr, "get_or", key, self.convert(default, value_ty, e.args[1]), origin=origin)
+            return Val(self.block(stmts, self.fallible(made, e)), value_ty)
+        held = self.let(stmts, default)
         arms = [
             r.Arm("Some(x)", None, self.convert(Val(r.Path("x"), value_ty), result, e)),
             r.Arm("None", None, self.convert(held, result, e)),

@@ -32,14 +32,19 @@ pub fn v_position(i: &Value, name: &str) -> Res<i64> {
 }
 
 /// The key that `i` equals, of a dict whose keys have a type of their own; KeyError where there is none.
-pub fn v_key<K: Obj>(i: &Value, mut keys: impl Iterator<Item = Res<K>>) -> Res<K> {
+pub fn v_key<K: Obj>(i: &Value, keys: impl Iterator<Item = Res<K>>) -> Res<K> {
+    v_find_key(i, keys)?.ok_or_else(|| key_error(i.clone()))
+}
+
+/// The same; None where there is none.
+pub fn v_find_key<K: Obj>(i: &Value, mut keys: impl Iterator<Item = Res<K>>) -> Res<Option<K>> {
     let hash = i.py_hash()?;
     if let Ok(key) = K::from_value(i.clone()) {
         if v_eq(&key.to_value(), i)? {
-            return Ok(key);
+            return Ok(Some(key));
         }
     }
-    keys.find_map(|key| same_key(key, hash, i).transpose()).unwrap_or_else(|| Err(key_error(i.clone())))
+    keys.find_map(|key| same_key(key, hash, i).transpose()).transpose()
 }
 
 fn same_key<K: Obj>(key: Res<K>, hash: i64, i: &Value) -> Res<Option<K>> {
