@@ -159,7 +159,7 @@ class OwnedForms(Chains):
     def owned_extend(self, recv: Val, argument: ir.Expr, node: ir.Node) -> r.RExpr:
         """`recv += argument` for an owned list."""
         element, origin = recv.ty.args[0], self.origin(node)
-        if is_drawn_here(argument) and repeatable(recv.expr):
+        if isinstance(argument, ir.Comp) and argument.kind == "generator" and repeatable(recv.expr):
             return self.extended_by_each(recv, argument, node)
         if self.builtin_name(argument) is None and not isinstance(argument, ir.Comp):
             v = self.expr(argument)
