@@ -180,7 +180,9 @@ class FunctionBodies(Exceptions):
         """What happens when control reaches the end of the body."""
         if falls_through(function.body):
             if self.result_ty.kind != "none":
-                none = self.convert(Val(r.Lit("()"), NONE), self.result_ty, function.body[-1])
+                # Of a body that is a docstring nothing is left.
+                last = function.body[-1] if function.body else ir.Pass(function.span, function.line)
+                none = self.convert(Val(r.Lit("()"), NONE), self.result_ty, last)
                 body.append(r.ExprS(ReturnValue(none)))
         elif (
             self.result_ty.kind != "none"
