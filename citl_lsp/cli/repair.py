@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,7 @@ from citl_lsp.cli.collect import collect
 from citl_lsp.cli.console import note, out_json, report
 from citl_lsp.cli.draft import Draft, make_draft, program_key
 from citl_lsp.cli.load import load_program, read_source
-from citl_lsp.cli.loop import MODULE, Loop, Refusal, Repaired, Tried, find_loop, run_loop
+from citl_lsp.cli.loop import MODULE, Loop, find_loop, run_loop
 from citl_lsp.cli.options import PATH, format_option, profile_option
 from citl_lsp.cli.output import write_text_as
 from citl_lsp.cli.problem import USAGE, Problem
@@ -24,13 +24,14 @@ from citl_lsp.session.lockfile import FILE_NAME
 from citl_lsp.text.positions import LineIndex
 from citl_lsp.traces.commands import Context
 
+if TYPE_CHECKING:
+    from citl_lsp.repair.api import FixCandidate, RefusalReport, RepairedProgram
+
 
 @click.command()
 @click.argument("paths", type=PATH, nargs=-1, required=True, metavar="PATH...")
 @click.option("--write", is_flag=True, help="Keep what was chosen, in citl.lock.")
-@click.option(
-    "--python", "python_edits", is_flag=True, help="Also try edits of the Python text (--write applies them)."
-)
+@click.option("--python", "python_edits", is_flag=True, help="Also apply edits of the Python text; no fix is one yet.")
 @click.option("--run", "may_run", is_flag=True, help="Allow running your code, this once, to compare behaviour.")
 @profile_option("idiomatic")
 @format_option("text", "json")
@@ -49,7 +50,7 @@ def command(
             f"this installation has no repair loop ({MODULE} is missing)", "citl doctor says what is installed."
         )
     settings_for(files[0]).toolchain()  # says what is missing before anything is translated
-    done: list[tuple[Draft, Repaired]] = []
+    done: list[tuple[Draft, RepairedProgram]] = []
     trouble = False
     for file in files:
         try:
@@ -72,7 +73,7 @@ def command(
 
 def _repair(
     loop: Loop, file: Path, python_edits: bool, may_run: bool, profile: ProfileName | None
-) -> tuple[Draft, Repaired]:
+) -> tuple[Draft, RepairedProgram]:
     settings = settings_for(file)
     permission = permission_from_flag(run=may_run) or permission_from_config(settings.config)
     loaded = load_program(file)
@@ -86,7 +87,7 @@ def _repair(
     return draft, repaired
 
 
-def _record(draft: Draft, repaired: Repaired) -> None:
+def _record(draft: Draft, repaired: RepairedProgram) -> None:
     """What became of the refusals, on disk, where the user has said so (`citl trace on`)."""
     from citl_lsp.repair.recording import record_repairs  # the oracle loads slowly
 
@@ -97,7 +98,7 @@ def _record(draft: Draft, repaired: Repaired) -> None:
 # --- what was found --------------------------------------------------------------------------------------------------
 
 
-def summary_json(done: Sequence[tuple[Draft, Repaired]]) -> dict[str, Any]:
+def summary_json(done: Sequence[tuple[Draft, RepairedProgram]]) -> dict[str, Any]:
     """The object that `--format json` prints."""
     return {
         "files": [draft.loaded.shown(draft.program.main) for draft, _ in done],
@@ -108,7 +109,7 @@ def summary_json(done: Sequence[tuple[Draft, Repaired]]) -> dict[str, Any]:
     }
 
 
-def refusal_json(refusal: Refusal, draft: Draft) -> dict[str, Any]:
+def refusal_json(refusal: RefusalReport, draft: Draft) -> dict[str, Any]:
     """One error with its candidates; `chosen` is an index into them, or null."""
     diagnostic = refusal.diagnostic
     place = diagnostic.to_json(LineIndex(draft.program.files.get(diagnostic.path, "")))
@@ -125,7 +126,7 @@ def refusal_json(refusal: Refusal, draft: Draft) -> dict[str, Any]:
     }
 
 
-def tried_json(tried: Tried) -> dict[str, Any]:
+def tried_json(tried: FixCandidate) -> dict[str, Any]:
     """One candidate. One that switches several decisions names them in the same order, with `; ` between."""
     return {
         "title": tried.title,
@@ -140,7 +141,7 @@ def tried_json(tried: Tried) -> dict[str, Any]:
     }
 
 
-def text_of(draft: Draft, repaired: Repaired) -> str:
+def text_of(draft: Draft, repaired: RepairedProgram) -> str:
     """For people: each error with its candidates, the chosen one marked."""
     lines = []
     for refusal in repaired.errors:
@@ -165,7 +166,7 @@ _BEHAVIOUR = {
 }
 
 
-def _verdict(tried: Tried) -> str:
+def _verdict(tried: FixCandidate) -> str:
     words = {None: "not compiled", True: "compiles", False: "refused"}[tried.compiled]
     if tried.agreed is not None:
         inputs = "one input" if tried.agreed == 1 else f"{tried.agreed} inputs"
@@ -178,7 +179,7 @@ def _verdict(tried: Tried) -> str:
 # --- keeping it ------------------------------------------------------------------------------------------------------
 
 
-def _write(draft: Draft, repaired: Repaired, python_edits: bool) -> None:
+def _write(draft: Draft, repaired: RepairedProgram, python_edits: bool) -> None:
     project = draft.settings.project
     if python_edits:
         for name, edits in repaired.edits.items():

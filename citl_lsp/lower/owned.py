@@ -159,7 +159,7 @@ class OwnedForms(Chains):
     def owned_extend(self, recv: Val, argument: ir.Expr, node: ir.Node) -> r.RExpr:
         """`recv += argument` for an owned list."""
         element, origin = recv.ty.args[0], self.origin(node)
-        if isinstance(argument, ir.Comp) and argument.kind == "generator" and repeatable(recv.expr):
+        if is_drawn_here(argument) and repeatable(recv.expr):
             return self.extended_by_each(recv, argument, node)
         if self.builtin_name(argument) is None and not isinstance(argument, ir.Comp):
             v = self.expr(argument)
@@ -212,8 +212,8 @@ class OwnedForms(Chains):
 
 
 def is_drawn_here(e: ir.Expr) -> TypeGuard[ir.Comp]:
-    """A generator expression all of whose elements are drawn where it stands."""
-    return isinstance(e, ir.Comp) and e.kind == "generator" and not e.lazy
+    """Whether an argument that is consumed as a whole is a generator expression: all its elements are drawn there."""
+    return isinstance(e, ir.Comp) and e.kind == "generator"
 
 
 def _numbers_only(e: ir.Node) -> bool:

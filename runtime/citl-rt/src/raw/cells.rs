@@ -9,6 +9,7 @@
 
 use crate::error::{attribute_error, name_error, unbound_local, Res};
 use std::cell::UnsafeCell;
+use std::ops::Deref;
 use std::rc::Rc;
 
 /// A cell that may be read and written through a shared reference, without run-time borrow flags in release builds.
@@ -187,29 +188,10 @@ fn known_set() -> ! {
     panic!("internal error: a variable that must be set is not")
 }
 
-/// A module-level variable: `static X: Global<Int> = Global::new();`
-pub struct Global<T>(Slot<Option<T>>);
+/// A variable that may be unset: what `Global` and `Shared` are places of.
+pub struct Variable<T>(Slot<Option<T>>);
 
-// SAFETY: a translated program runs on one thread (`start`); nothing else touches its globals. Tests that use a
-// `Global` do so from one test function.
-unsafe impl<T> Sync for Global<T> {}
-
-impl<T: Clone> Global<T> {
-    #[allow(clippy::new_without_default)]
-    #[inline]
-    pub const fn new() -> Self {
-        Global(Slot::new(None))
-    }
-
-    /// The value, or `NameError: name 'name' is not defined`.
-    #[inline]
-    pub fn get(&self, name: &str) -> Res<T> {
-        match self.0.get() {
-            Some(value) => Ok(value),
-            None => Err(not_defined(name)),
-        }
-    }
-
+impl<T: Clone> Variable<T> {
     /// The value of a variable that is known to be set.
     #[inline]
     pub fn value(&self) -> T {
@@ -235,17 +217,68 @@ impl<T: Clone> Global<T> {
         self.0.with_mut(f)
     }
 
-    /// `del name`
-    pub fn del(&self, name: &str) -> Res<()> {
+    #[inline]
+    fn get_or(&self, name: &str, unset: fn(&str) -> Box<crate::error::PyErr>) -> Res<T> {
+        match self.0.get() {
+            Some(value) => Ok(value),
+            None => Err(unset(name)),
+        }
+    }
+
+    fn del_or(&self, name: &str, unset: fn(&str) -> Box<crate::error::PyErr>) -> Res<()> {
         match self.0.replace(None) {
             Some(_) => Ok(()),
-            None => Err(not_defined(name)),
+            None => Err(unset(name)),
         }
     }
 }
 
+/// A module-level variable: `static X: Global<Int> = Global::new();`
+pub struct Global<T>(Variable<T>);
+
+impl<T> Deref for Global<T> {
+    type Target = Variable<T>;
+
+    #[inline]
+    fn deref(&self) -> &Variable<T> {
+        &self.0
+    }
+}
+
+// SAFETY: a translated program runs on one thread (`start`); nothing else touches its globals. Tests that use a
+// `Global` do so from one test function.
+unsafe impl<T> Sync for Global<T> {}
+
+impl<T: Clone> Global<T> {
+    #[allow(clippy::new_without_default)]
+    #[inline]
+    pub const fn new() -> Self {
+        Global(Variable(Slot::new(None)))
+    }
+
+    /// The value, or `NameError: name 'name' is not defined`.
+    #[inline]
+    pub fn get(&self, name: &str) -> Res<T> {
+        self.get_or(name, not_defined)
+    }
+
+    /// `del name`
+    pub fn del(&self, name: &str) -> Res<()> {
+        self.del_or(name, not_defined)
+    }
+}
+
 /// A local variable that closures capture; clones are the same variable.
-pub struct Shared<T>(Rc<Slot<Option<T>>>);
+pub struct Shared<T>(Rc<Variable<T>>);
+
+impl<T> Deref for Shared<T> {
+    type Target = Variable<T>;
+
+    #[inline]
+    fn deref(&self) -> &Variable<T> {
+        &self.0
+    }
+}
 
 impl<T> Clone for Shared<T> {
     #[inline]
@@ -257,63 +290,29 @@ impl<T> Clone for Shared<T> {
 impl<T: Clone> Shared<T> {
     #[inline]
     pub fn new(value: T) -> Self {
-        Shared(Rc::new(Slot::new(Some(value))))
+        Shared(Rc::new(Variable(Slot::new(Some(value)))))
     }
 
     #[inline]
     pub fn unset() -> Self {
-        Shared(Rc::new(Slot::new(None)))
+        Shared(Rc::new(Variable(Slot::new(None))))
     }
 
     /// The value as the capturing function sees it; NameError when not set.
     #[inline]
     pub fn get(&self, name: &str) -> Res<T> {
-        match self.0.get() {
-            Some(value) => Ok(value),
-            None => Err(free_unset(name)),
-        }
+        self.get_or(name, free_unset)
     }
 
     /// The value as the owning function sees it; UnboundLocalError when not set.
     #[inline]
     pub fn get_local(&self, name: &str) -> Res<T> {
-        match self.0.get() {
-            Some(value) => Ok(value),
-            None => Err(unbound_local(name)),
-        }
-    }
-
-    /// The value of a variable that is known to be set.
-    #[inline]
-    pub fn value(&self) -> T {
-        match self.0.get() {
-            Some(value) => value,
-            None => known_set(),
-        }
-    }
-
-    #[inline]
-    pub fn is_set(&self) -> bool {
-        self.0.with(Option::is_some)
-    }
-
-    #[inline]
-    pub fn set(&self, value: T) {
-        self.0.set(Some(value));
-    }
-
-    /// Runs `f` on the place (None: not set). `f` must not run user code.
-    #[inline]
-    pub fn with_mut<R>(&self, f: impl FnOnce(&mut Option<T>) -> R) -> R {
-        self.0.with_mut(f)
+        self.get_or(name, unbound_local)
     }
 
     /// `del name`
     pub fn del(&self, name: &str) -> Res<()> {
-        match self.0.replace(None) {
-            Some(_) => Ok(()),
-            None => Err(free_unset(name)),
-        }
+        self.del_or(name, free_unset)
     }
 }
 
